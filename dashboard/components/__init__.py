@@ -1,0 +1,1 @@
+"""The only makers of Dash components besides the pages."""

@@ -1,0 +1,1 @@
+"""One module a chart: a tidy table in, a plain Plotly dict out."""

@@ -1,0 +1,153 @@
+"""The market as known at one import, and as seen on one day."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+import pandas as pd
+
+from dashboard.market import weeks
+from dashboard.market.life import Life
+
+MARKETS_SEEN = 4
+"""How many days' views of a market are kept; the newest day and a few that people look back to."""
+
+
+class Reader(Protocol):
+    """Where a market's frames come from: the store, or the checked files themselves."""
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """All records of one kind: a file of the data contract without its ending, or `weekly_hours`."""
+
+    def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
+        """Hours by day from `first` to `last`, of some contracts or of all."""
+
+
+class Market:
+    """The market as it was known after one import.
+
+    Frames are read when first asked for, and never changed by who reads them. Text is `str` (missing: NaN), dates
+    `datetime64[us]` (NaT), whole numbers `Int64`, money pounds as float, lists tuples of text (of int for
+    extension_terms_months). Columns are the data contract's; `weekly_hours` is as `weeks.weekly` returns it.
+    """
+
+    def __init__(self, number: int, reader: Reader, *, example: bool = False):
+        self.number = number
+        self.example = example
+        self.answers: dict[Any, pd.DataFrame] = {}
+        self._reader = reader
+        self.seen = lru_cache(MARKETS_SEEN)(self._seen)
+
+    providers = cached_property(lambda self: self._reader.frame("providers"))
+    contracts = cached_property(lambda self: self._reader.frame("contracts"))
+    dps_memberships = cached_property(lambda self: self._reader.frame("dps_memberships"))
+    capacity_returns = cached_property(lambda self: self._reader.frame("capacity_returns"))
+    packages = cached_property(lambda self: self._reader.frame("packages"))
+    offers = cached_property(lambda self: self._reader.frame("offers"))
+    school_holidays = cached_property(lambda self: self._reader.frame("school_holidays"))
+    weekly_hours = cached_property(lambda self: self._reader.frame("weekly_hours"))
+
+    def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
+        """Hours by day: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours."""
+        return self._reader.days(first, last, contracts)
+
+    @cached_property
+    def provider_names(self) -> pd.Series:
+        """Each provider's name by its id."""
+        return self.providers.set_index("provider_id")["name"]
+
+    def lives(self, settings: Any) -> dict[str, Life]:
+        """Each contract's life by its id, with the settings' defaults where the contract does not say."""
+        return {row.contract_id: _life(row, settings) for row in self.contracts.itertuples()}
+
+    def _seen(self, as_of: date) -> "Seen":
+        return Seen(self, as_of)
+
+
+class Seen:
+    """What could be seen of a market on a day: nothing dated after it (measures.md section 1, as of).
+
+    Contracts, providers and school holidays are seen whatever their dates: take them from `market`.
+    """
+
+    def __init__(self, market: Market, as_of: date):
+        self.market = market
+        self.as_of = as_of
+        self.day = pd.Timestamp(as_of)
+        self.last_week = weeks.latest_complete_week(as_of)
+
+    @cached_property
+    def packages(self) -> pd.DataFrame:
+        """Packages requested by the day; what happened to them later is blank."""
+        frame = self.market.packages
+        frame = frame[frame["requested_on"] <= self.day].copy()
+        _blank(frame, frame["awarded_on"] > self.day, ["awarded_on", "provider_id", "contract_id"])
+        _blank(frame, frame["started_on"] > self.day, ["started_on"])
+        _blank(frame, frame["ended_on"] > self.day, ["ended_on", "end_reason"])
+        return frame.reset_index(drop=True)
+
+    @cached_property
+    def memberships(self) -> pd.DataFrame:
+        """Membership spells begun by the day; an end after it has not happened."""
+        frame = self.market.dps_memberships
+        frame = frame[frame["joined_on"] <= self.day].copy()
+        _blank(frame, frame["left_on"] > self.day, ["left_on", "leave_reason"])
+        return frame.reset_index(drop=True)
+
+    @cached_property
+    def returns(self) -> pd.DataFrame:
+        """Capacity returns in effect by the day."""
+        frame = self.market.capacity_returns
+        return frame[frame["effective_from"] <= self.day].reset_index(drop=True)
+
+    @cached_property
+    def offers(self) -> pd.DataFrame:
+        """Invitations made by the day; one answered later is `no_response` until then."""
+        frame = self.market.offers
+        frame = frame[frame["invited_on"] <= self.day].copy()
+        later = frame["responded_on"] > self.day
+        frame["response"] = frame["response"].mask(later, "no_response")
+        _blank(frame, later, ["responded_on"])
+        return frame.reset_index(drop=True)
+
+    @cached_property
+    def weekly_hours(self) -> pd.DataFrame:
+        """Hours of complete weeks."""
+        frame = self.market.weekly_hours
+        return frame[frame["week"] <= pd.Timestamp(self.last_week)].reset_index(drop=True)
+
+    @cached_property
+    def running_days(self) -> pd.DataFrame:
+        """Hours by day of the running week, from its Monday to the day; empty where the day is a Sunday."""
+        first = self.last_week + timedelta(weeks=1)
+        return self.market.days(first, self.as_of)
+
+    @cached_property
+    def hours_to_date(self) -> pd.DataFrame:
+        """Hours by week as `weeks.weekly` gives them, the running week counted to the day."""
+        running = weeks.weekly(self.running_days)
+        return pd.concat([self.weekly_hours, running], ignore_index=True) if len(running) else self.weekly_hours
+
+
+def _blank(frame: pd.DataFrame, rows: pd.Series, columns: list[str]) -> None:
+    frame.loc[rows, columns] = None
+
+
+def _life(row: Any, settings: Any) -> Life:
+    def given(value: Any, default: Any) -> int:
+        return int(default if pd.isna(value) else value)
+
+    return Life(
+        start=row.start_date.date(),
+        initial_term_months=int(row.initial_term_months),
+        extension_terms_months=tuple(int(months) for months in row.extension_terms_months),
+        extensions_taken=given(row.extensions_taken, 0),
+        extension_notice_months=given(row.extension_notice_months, settings.extension_notice_months),
+        reprocurement_lead_months=given(
+            row.reprocurement_lead_months, settings.reprocurement_lead_months[row.contract_type]
+        ),
+        mobilisation_weeks=given(row.mobilisation_weeks, 0),
+        paper_lead_weeks=settings.paper_lead_weeks,
+        terminated_on=None if pd.isna(row.terminated_on) else row.terminated_on.date(),
+    )

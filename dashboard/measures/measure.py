@@ -1,0 +1,154 @@
+"""What a measure is: one question, one pure function, one tidy table (measures.md)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from dashboard.market import weeks
+from dashboard.market.filters import Filters
+from dashboard.market.market import Market
+from dashboard.settings import Settings
+
+Kind = Literal[
+    "text", "list", "date", "week", "month", "quarter", "flag", "count", "days", "hours", "money", "ratio", "number",
+    "status",
+]
+"""What a column holds: decides its type, how it is written on screen, and on which side it is aligned.
+
+text, list (`PCC;CCC`), month (`2027-03`), quarter (`2027-Q1`), status: str · date, week (a Monday): datetime64 ·
+flag: bool · count, days: Int64 · hours, money (pounds), ratio (a fraction), number: float.
+"""
+
+Use = Literal["rows", "narrows", "ignored"]
+"""What a filter does to a measure: chooses rows and changes no value, works it out for a part, or nothing."""
+
+DECIMALS = 9
+"""Every figure is rounded to this many decimals, half away from zero, and judged as rounded."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a tidy table."""
+
+    name: str
+    label: str
+    kind: Kind
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One question with its answer's table. Registered once, in `dashboard.measures.MEASURES`.
+
+    `compute(market, filters, settings)` gives the table for all periods, with `filters.as_of` and `known_at` filled
+    in; it applies authority, provider, service and route itself, `answer` does the period. `finding(table, filters,
+    settings)` gives a sentence of at most 12 words for each authority shown, keyed by its code (or by "" where the
+    sentence is about no one authority), from the answered table alone.
+    """
+
+    id: str
+    question: str
+    definition: str
+    """Paragraphs of Markdown: what it means, its formula and where its data come from."""
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """The columns that rows are sorted by, and told apart by."""
+    filters: dict[str, Use]
+    """What authority, provider, service and route do here."""
+    compute: Callable[[Market, Filters, Settings], pd.DataFrame]
+    finding: Callable[[pd.DataFrame, Filters, Settings], dict[str, str]]
+    period: Literal["week", "month", "quarter", "contract_year", "invited_on"] | None = None
+    """The column that says a row's period; None where rows have none."""
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(column.name for column in self.columns))
+
+
+def rounded(values: pd.Series) -> pd.Series:
+    """Figures rounded to 9 decimals, half away from zero; empty stays empty, -0.0 becomes 0.0."""
+    scaled = np.floor(np.abs(values.to_numpy(float)) * 10.0**DECIMALS + 0.5) / 10.0**DECIMALS
+    return pd.Series(np.copysign(scaled, values.to_numpy(float)) + 0.0, index=values.index, name=values.name)
+
+
+def ratio(above: pd.Series, below: pd.Series) -> pd.Series:
+    """One figure over another, rounded; empty where the one below is 0 or empty (judged as rounded)."""
+    below = rounded(below)
+    return rounded(rounded(above) / below.where(below != 0))
+
+
+def answer(measure: Measure, market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
+    """The measure's tidy table for a view whose `as_of` and `known_at` are filled in.
+
+    Worked out once for each market and view without its period, then cut to the period: `weeks`, `first` and `last`
+    choose rows and change no value. The table is shared: never change it.
+    """
+    view = Filters(**{**vars(filters), "weeks": None, "first": None, "last": None})
+    whole = (measure.id, view)
+    if whole not in market.answers:
+        market.answers[whole] = _tidy(measure, measure.compute(market, view, settings))
+    table = market.answers[whole]
+    if measure.period is None or (filters.weeks is None and filters.first is None and filters.last is None):
+        return table
+    if (measure.id, filters) not in market.answers:
+        market.answers[measure.id, filters] = _of_period(measure, table, filters)
+    return market.answers[measure.id, filters]
+
+
+def _tidy(measure: Measure, table: pd.DataFrame) -> pd.DataFrame:
+    missing = set(measure.names) ^ set(table.columns)
+    if missing:
+        raise ValueError(f"{measure.id}: columns differ from the registered ones: {sorted(missing)}")
+    typed = {column.name: _typed(table[column.name], column.kind) for column in measure.columns}
+    return pd.DataFrame(typed, index=table.index).sort_values(list(measure.key), ignore_index=True)
+
+
+def _typed(values: pd.Series, kind: Kind) -> pd.Series:
+    if kind in ("hours", "money", "ratio", "number"):
+        return rounded(values.astype(float))
+    if kind in ("count", "days"):
+        return values.astype("Int64")
+    if kind == "flag":
+        return values.astype(bool)
+    if kind in ("date", "week"):
+        return pd.to_datetime(values).astype("datetime64[us]")
+    return values.astype("str").mask(values.isna())
+
+
+def _of_period(measure: Measure, table: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    first, last = _period(table, measure.period)
+    keep = pd.Series(True, index=table.index)
+    if filters.weeks is not None:
+        keep &= last >= pd.Timestamp(weeks.nth_latest_week(_as_of(filters), filters.weeks))
+    if filters.first is not None:
+        keep &= first >= pd.Timestamp(filters.first)
+    if filters.last is not None:
+        keep &= first <= pd.Timestamp(filters.last)
+    return table[keep].reset_index(drop=True)
+
+
+def _period(table: pd.DataFrame, period: str | None) -> tuple[pd.Series, pd.Series]:
+    """The first and last day of each row's period."""
+    column = table[str(period)]
+    if period == "week":
+        return column, column + pd.Timedelta(days=6)
+    if period == "month":
+        first = pd.to_datetime(column + "-01")
+        return first, first + pd.offsets.MonthEnd()
+    if period == "quarter":
+        first = pd.PeriodIndex(column.str.replace("-", ""), freq="Q").to_timestamp().to_series(index=table.index)
+        return first, first + pd.offsets.QuarterEnd(startingMonth=3)
+    if period == "contract_year":
+        return column, column + pd.DateOffset(years=1) - pd.Timedelta(days=1)
+    return column, column
+
+
+def _as_of(filters: Filters) -> date:
+    if filters.as_of is None:
+        raise ValueError("an answer needs the day it is asked for: fill the filters in first")
+    return filters.as_of
+

@@ -1,0 +1,109 @@
+"""The settings: the only reader of the environment (DASHBOARD_…) and of dashboard.toml."""
+
+import os
+from functools import cache
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Authority(BaseModel):
+    """A council that buys care."""
+
+    name: str
+    ons_code: str
+    internal_share_band: tuple[float, float] | None = None
+    """The share of delivered hours that its in-house service is meant to carry, from and to; none by default."""
+    rhythm_days: int = 14
+    """A source's rhythm: days from a period's end by which its hours are due."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `DASHBOARD_<NAME>` or dashboard.toml changes one."""
+
+    model_config = SettingsConfigDict(env_prefix="DASHBOARD_", env_nested_delimiter="__", extra="forbid")
+
+    database_url: str = "sqlite:///data/market.db"
+    """Where the market is kept: SQLite, or PostgreSQL as postgresql://user:password@host/name."""
+    authorities: dict[str, Authority] = {
+        "PCC": Authority(name="Peterborough", ons_code="E06000031"),
+        "CCC": Authority(name="Cambridgeshire", ons_code="E10000003"),
+    }
+    """The councils by the code that the data use, in the order they are shown."""
+    services: dict[str, str] = {"home_care": "Home care", "community_support": "Community support"}
+    """The services by the code that the data use, in the order they are shown."""
+    owner: str = "Children's commissioning team"
+    """Who answers for the figures; named under each definition and in the accessibility statement."""
+    contact: str = "your commissioning data officer"
+    """Whom to ask when something is wrong; named in the accessibility statement and on error pages."""
+
+    extension_notice_months: int = 6
+    """A decision to extend is due this many months before the current end, where the contract does not say."""
+    reprocurement_lead_months: dict[str, int] = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
+    """How long a new procurement takes, by contract type, where the contract does not say."""
+    paper_lead_weeks: int = 9
+    """The report that asks for a decision is due this long before the decision."""
+    past_end_weeks: int = 4
+    """Hours delivered after a contract's end are looked for in this many latest weeks."""
+
+    sufficiency_green: float = 1.10
+    """Credible capacity over demand: green from here."""
+    sufficiency_amber: float = 1.00
+    """Credible capacity over demand: amber from here, red below."""
+    unmet_green: float = 0.02
+    """Overdue hours over demand: green to here."""
+    unmet_amber: float = 0.05
+    """Overdue hours over demand: amber to here, red above."""
+    overdue_days: int = 14
+    """A package waits too long when it was requested more than this many days ago."""
+    lookback_weeks: int = 26
+    """How far back demonstrated hours, engagement and a provider's counts look."""
+    demonstrated_weeks: int = 4
+    """Demonstrated hours are the best mean of this many weeks in a row."""
+    silence_weeks: int = 8
+    """A provider that stops reporting is expected to deliver as before for this many weeks."""
+
+    new_member_days: int = 90
+    """A member is new, and counts as engaged, for this long after it joins."""
+    active_days: int = 90
+    """A member is active under this many days since its last pick-up."""
+    quiet_days: int = 180
+    """A member is quiet under this many days since its last pick-up; from here it may be dormant."""
+    dormant_invitations: int = 3
+    """A member is dormant only if it was invited at least this often after its last pick-up."""
+    activity_weeks: int = 13
+    """The recent period, and the one before it, that a provider's hours are compared over."""
+
+    utilisation_green: tuple[float, float] = (0.85, 1.05)
+    """Utilisation of a block: green within."""
+    utilisation_amber: tuple[float, float] = (0.70, 1.20)
+    """Utilisation of a block: amber within, red outside."""
+    utilisation_weeks: int = 13
+    """Utilisation lately is over this many latest weeks that have contracted hours."""
+
+    max_body_bytes: int = Field(default=256 * 1024, ge=1024)
+    """The largest request body that is read."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments first, then the environment, then dashboard.toml or the file DASHBOARD_SETTINGS names."""
+        toml = TomlConfigSettingsSource(settings_cls, os.environ.get("DASHBOARD_SETTINGS", "dashboard.toml"))
+        return init_settings, env_settings, toml
+
+    @property
+    def engaged_days(self) -> int:
+        """The days of the look-back weeks: 182 for 26."""
+        return 7 * self.lookback_weeks
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The only SQL: deliveries in, frames out, nothing overwritten."""

@@ -1,0 +1,1 @@
+"""The Flask side: CSV, tables, version, health and safety."""

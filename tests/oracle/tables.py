@@ -1,0 +1,106 @@
+"""Sections 1 and 2: the columns of each table, its key, its order, and the filters that choose rows.
+
+Readings
+- The key of dormancy is provider_id, authority, package_id, invited_on: joined_on and pickup follow from them.
+- A row of blocks has its contract year as its period: `from` and `to` look at the year's first day, `weeks`
+  at end(12k), though the contract ends earlier.
+- A row of dormancy has its invited_on as a period of one day, for `from`, `to` and `weeks` alike.
+- contracts and providers have no period: from, to and weeks are ignored.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from .figures import as_float
+from .weeks import WEEK
+
+COLUMNS = {
+    "contracts": (
+        "contract_id,title,route,provider_id,provider,authorities,start_date,initial_end,current_end,"
+        "maximum_end,extensions_taken,extensions_left,decision_due,paper_due,reprocurement_start,phase,"
+        "days_to_extension,days_to_decision,days_to_end,delivering_past_end,status"
+    ).split(","),
+    "demand": (
+        "week,authority,service,demand_hours,placed_hours,waiting_hours,unsourced_hours,demand_packages,"
+        "waiting_packages,unsourced_packages"
+    ).split(","),
+    "sufficiency": (
+        "week,authority,demand_hours,waiting_hours,overdue_hours,unmet_share,delivered_hours,"
+        "unreported_hours,paper_hours,credible_hours,demonstrated_hours,headroom_hours,sufficiency,"
+        "paper_sufficiency,status,reason"
+    ).split(","),
+    "supply": (
+        "week,authority,route,planned_hours,delivered_hours,unreported_hours,delivery_rate,share,"
+        "demonstrated_hours,credible_hours,paper_hours"
+    ).split(","),
+    "providers": (
+        "provider_id,provider,authority,membership,joined_on,invited,offered,declined,no_response,"
+        "response_rate,awarded,award_rate,hours_last_13_weeks,hours_prior_13_weeks,change,share,"
+        "last_delivery,handed_back,pickup,days_since_pickup,activity"
+    ).split(","),
+    "provider_weeks": (
+        "week,authority,provider_id,provider,delivered_hours,unreported_hours,reported"
+    ).split(","),
+    "dormancy": (
+        "provider_id,provider,authority,joined_on,pickup,package_id,invited_on,response,responded_on"
+    ).split(","),
+    "blocks": (
+        "contract_id,contract_year,title,provider_id,provider,authorities,from,to,complete,"
+        "contracted_hours,delivered_hours,utilisation,void_hours,over_hours,value_gbp,"
+        "price_per_contracted_hour,cost_per_delivered_hour,void_gbp,dps_rate_gbp,"
+        "break_even_utilisation,utilisation_13_weeks,projected_utilisation,status"
+    ).split(","),
+    "blocks_weekly": (
+        "week,contract_id,contracted_hours,delivered_hours,utilisation,utilisation_13_weeks"
+    ).split(","),
+}
+
+KEYS = {
+    "contracts": ["contract_id"],
+    "demand": ["week", "authority", "service"],
+    "sufficiency": ["week", "authority"],
+    "supply": ["week", "authority", "route"],
+    "providers": ["provider_id", "authority"],
+    "provider_weeks": ["week", "authority", "provider_id"],
+    "dormancy": ["provider_id", "authority", "package_id", "invited_on"],
+    "blocks": ["contract_id", "contract_year"],
+    "blocks_weekly": ["week", "contract_id"],
+}
+
+
+def finished(measure: str, rows: list[dict]) -> list[dict]:
+    """Sorted by key columns, left to right, ascending; columns in order; figures rounded to 9 decimals."""
+    columns = COLUMNS[measure]
+    for row in rows:
+        if set(row) != set(columns):
+            raise AssertionError(f"{measure}: {set(row) ^ set(columns)}")
+    ordered = sorted(rows, key=lambda row: tuple(row[column] for column in KEYS[measure]))
+    return [{column: _value(row[column]) for column in columns} for row in ordered]
+
+
+def _value(value):
+    if isinstance(value, Fraction):
+        return as_float(value)
+    return None if value == "" else value
+
+
+def shows(
+    market, first_day: date, last_day: date, from_: date | None, to: date | None, weeks: int | str | None
+) -> bool:
+    """Section 2: from and to show the rows whose period's first day lies between them; weeks=N those whose
+    period ends on or after the Monday of the N-th latest complete week. None changes a value."""
+    if weeks not in (None, "", "all"):
+        if last_day < market.last_week - (int(weeks) - 1) * WEEK:
+            return False
+    if from_ is not None and first_day < from_:
+        return False
+    return to is None or first_day <= to
+
+
+def fits(value: str | None, wanted: str | None) -> bool:
+    """A row filter: absent means all."""
+    return wanted is None or value == wanted
+
+
+def joined(items: tuple[str, ...]) -> str:
+    return ";".join(items)
