@@ -130,6 +130,11 @@ class Seen:
         return pd.concat([self.weekly_hours, running], ignore_index=True) if len(running) else self.weekly_hours
 
 
+def narrowed(frame: pd.DataFrame, service: str | None) -> pd.DataFrame:
+    """The rows of one service, or all where none is asked for (measures.md section 2, narrows)."""
+    return frame if service is None else frame[frame["service"] == service]
+
+
 def _blank(frame: pd.DataFrame, rows: pd.Series, columns: list[str]) -> None:
     frame.loc[rows, columns] = None
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 HOURS_KEY = ["authority", "provider_id", "contract_id", "service"]
@@ -25,12 +26,21 @@ def nth_latest_week(as_of: date, n: int) -> date:
 
 def mondays(days: pd.Series) -> pd.Series:
     """The Monday of each day of a column."""
-    return days - pd.to_timedelta(days.dt.dayofweek, unit="D")
+    return days - pd.to_timedelta(days.dt.day_of_week, unit="D")
 
 
 def week_range(first: date, last: date) -> pd.DatetimeIndex:
     """Every Monday from the week that holds `first` to the week that holds `last`; empty if that is before it."""
     return pd.date_range(monday(first), monday(last), freq="7D", unit="us", name="week")
+
+
+def sundays_within(first: pd.Series, last: pd.Series, weeks: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
+    """For spans of days, which of `weeks` have their Sunday within: from one position up to, without, another.
+
+    `last` NaT is a span that has not ended; `first` NaT one that has not begun.
+    """
+    sundays = (weeks + pd.Timedelta(days=6)).to_numpy()
+    return np.searchsorted(sundays, first.to_numpy()), np.searchsorted(sundays, last.to_numpy(), side="right")
 
 
 def weekly(days: pd.DataFrame) -> pd.DataFrame:

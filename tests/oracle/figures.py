@@ -1,7 +1,7 @@
 """Section 1, "Order and types": exact sums, ratios and the rounding to 9 decimals.
 
-Every figure is worked out in exact fractions and rounded once. A figure that is made of other figures
-(a ratio, a difference) is made of their unrounded values.
+Sums are worked out in exact fractions, so that the order of rows never shows, and rounded at the end; ratios are
+rounded when worked out.
 """
 
 from collections.abc import Iterable

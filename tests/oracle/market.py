@@ -105,10 +105,15 @@ class Market:
         self.delivered: dict[tuple, dict[date, Fraction]] = defaultdict(
             lambda: defaultdict(Fraction)
         )
+        # (provider, authority) -> service, route, week -> delivered hours
+        self.delivered_by: dict[tuple[str, str], dict[tuple[str, str], dict[date, Fraction]]] = (
+            defaultdict(dict)
+        )
         for row in sorted(self.hours, key=lambda row: row.date):
             key = (row.provider_id, row.authority, row.service, self.route(row.contract_id))
             self.planned[key][monday(row.date)] += row.planned
             self.delivered[key][monday(row.date)] += row.delivered
+            self.delivered_by[key[:2]][key[2:]] = self.delivered[key]
             self.hours_of[row.provider_id, row.authority].append(row)
             self.hours_under[row.contract_id].append(row)
         self.first_hours_week = monday(min(row.date for row in self.hours)) if self.hours else None
@@ -117,13 +122,13 @@ class Market:
         """Section 1: the route is the contract's contract_type."""
         return self.contracts[contract_id].contract_type
 
-    @property
+    @functools.cached_property
     def authorities(self) -> list[str]:
         named = {a for contract in self.contracts.values() for a in contract.covered_authorities}
         named |= {package.authority for package in self.packages}
         return sorted(named)
 
-    @property
+    @functools.cached_property
     def services(self) -> list[str]:
         named = {s for contract in self.contracts.values() for s in contract.services}
         named |= {package.service for package in self.packages}

@@ -1,0 +1,97 @@
+"""Words for sentences: numbers, money, dates and lists as the findings write them. Tables write figures in full."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from dashboard.market.filters import Filters
+from dashboard.settings import Settings
+
+LONGEST = 12
+"""A finding has at most this many words."""
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with a comma from 1,000, rounded half away from zero; from a million as "2.5 million".
+
+    Raises ValueError where the value is missing: a sentence never says "NaN".
+    """
+    exact = _decimal(value)
+    return _million(exact) or _round(exact, decimals)
+
+
+def percent(fraction: float, decimals: int = 0) -> str:
+    """A fraction as a percentage: 0.93 is "93%"."""
+    return f"{_round(_decimal(fraction) * 100, decimals)}%"
+
+
+def money(pounds: float) -> str:
+    """An amount of money: "£75", "£75.50", "-£3", "£4.2 million"."""
+    exact = _decimal(pounds)
+    text = _million(exact) or _round(exact, 2).removesuffix(".00")
+    return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+
+
+def day(when: date) -> str:
+    """A day, as "1 April 2026"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def plural(count: float, one: str, many: str = "") -> str:
+    """A count with its noun: "1 package", "2 packages", "1,200 packages"; `many` where an s will not do."""
+    text = number(count)
+    return f"{text} {one if text in ('1', '-1') else many or one + 's'}"
+
+
+def hours(value: float) -> str:
+    """Hours in whole numbers: "412 hours", "1 hour", "under 1 hour", "no hours"."""
+    if value == 0:
+        return "no hours"
+    return plural(value, "hour") if abs(_decimal(value)) >= Decimal("0.5") else "under 1 hour"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """A list in words: "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def countdown(first: date, last: date) -> str:
+    """How far two days lie apart, in the calendar's years, months and days, the two largest that count.
+
+    "2 years 1 month", "3 months 4 days", "12 days"; "0 days" for the same day. Which comes first is not told.
+    """
+    span = relativedelta(max(first, last), min(first, last))
+    named = ((span.years, "year"), (span.months, "month"), (span.days, "day"))
+    units = [(count, plural(count, name)) for count, name in named]
+    while len(units) > 1 and units[0][0] == 0:
+        units = units[1:]
+    return " ".join(text for count, text in units[:2] if count or len(units) == 1)
+
+
+def fitting(*sentences: str) -> str:
+    """The first of some sentences that has at most 12 words; the last where none has. Give the fullest first."""
+    return next((text for text in sentences if len(text.split()) <= LONGEST), sentences[-1])
+
+
+def shown(filters: Filters, settings: Settings) -> dict[str, str]:
+    """The authorities that a view shows, by code, with their names: the one chosen, or all."""
+    codes = [filters.authority] if filters.authority else list(settings.authorities)
+    return {code: settings.authorities[code].name if code in settings.authorities else code for code in codes}
+
+
+def _decimal(value: float) -> Decimal:
+    exact = Decimal(str(value))
+    if not exact.is_finite():
+        raise ValueError("a missing figure has no words: say in another sentence that it is not known")
+    return exact
+
+
+def _round(exact: Decimal, decimals: int) -> str:
+    text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text
+
+
+def _million(exact: Decimal) -> str:
+    return f"{_round(exact / 1_000_000, 1).removesuffix('.0')} million" if abs(exact) >= 1_000_000 else ""

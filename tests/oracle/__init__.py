@@ -1,0 +1,39 @@
+"""A reference implementation of the measures, written from their definitions alone.
+
+Plain Python, one function for each defined word, to be read beside the measures' definitions and to test the
+product's own code against. `tables(delivery, as_of)` gives every table; each measure's module has
+`table(records, as_of, authority, provider, service, route, from_, to, weeks)`.
+"""
+
+from . import (
+    blocks,
+    blocks_weekly,
+    contracts,
+    demand,
+    dormancy,
+    provider_weeks,
+    providers,
+    sufficiency,
+    supply,
+)
+from .records import Records, read
+from .tables import COLUMNS, KEYS
+
+MEASURES = {
+    "contracts": contracts.table,
+    "demand": demand.table,
+    "sufficiency": sufficiency.table,
+    "supply": supply.table,
+    "providers": providers.table,
+    "provider_weeks": provider_weeks.table,
+    "dormancy": dormancy.table,
+    "blocks": blocks.table,
+    "blocks_weekly": blocks_weekly.table,
+}
+
+
+def tables(records: Records, as_of, **filters) -> dict[str, list[dict]]:
+    return {measure: table(records, as_of, **filters) for measure, table in MEASURES.items()}
+
+
+__all__ = ["COLUMNS", "KEYS", "MEASURES", "Records", "read", "tables"]
