@@ -1,5 +1,5 @@
 # The few commands of the project; each does its own set-up. `make help` lists them.
-PYTHON ?= python3.11
+PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3.11)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: help run test soak bench lint lock

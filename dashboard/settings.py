@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """The report that asks for a decision is due this long before the decision."""
     past_end_weeks: int = 4
     """Hours delivered after a contract's end are looked for in this many latest weeks."""
+    soon_days: int = 90
+    """A contract's decision is soon due within this many days."""
 
     sufficiency_green: float = 1.10
     """Credible capacity over demand: green from here."""
@@ -83,6 +85,8 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     """The largest request body that is read."""
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    """The names that the server answers to; behind a sign-in, the name it has there."""
 
     @classmethod
     def settings_customise_sources(
@@ -107,3 +111,19 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def open_doors() -> list[str]:
+    """The environment variables that would open Dash's own tools to whoever asks: none may be true."""
+    return [name for name in ("DASH_DEBUG", "DASH_MCP_ENABLED") if os.environ.get(name, "").strip().lower() == "true"]
+
+
+def example_settings() -> Settings:
+    """The settings with what the example market adds: CCC's in-house service is meant to carry 20% to 40%."""
+    own = settings()
+    authorities = {
+        code: authority.model_copy(update={"internal_share_band": authority.internal_share_band or (0.20, 0.40)})
+        if code == "CCC" else authority
+        for code, authority in own.authorities.items()
+    }
+    return own.model_copy(update={"authorities": authorities})

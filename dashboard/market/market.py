@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from dashboard.market import weeks
+from dashboard.market.filters import Choices
 from dashboard.market.life import Life
 
 MARKETS_SEEN = 4
@@ -57,6 +58,10 @@ class Market:
         """Each provider's name by its id."""
         return self.providers.set_index("provider_id")["name"]
 
+    def choices(self, settings: Any) -> Choices:
+        """What a query may name in this market."""
+        return Choices(settings.authorities, settings.services, frozenset(self.providers["provider_id"]), self.number)
+
     def lives(self, settings: Any) -> dict[str, Life]:
         """Each contract's life by its id, with the settings' defaults where the contract does not say."""
         return {row.contract_id: _life(row, settings) for row in self.contracts.itertuples()}
@@ -76,6 +81,8 @@ class Seen:
         self.as_of = as_of
         self.day = pd.Timestamp(as_of)
         self.last_week = weeks.latest_complete_week(as_of)
+        self.kept: dict[str, Any] = {}
+        """What was worked out of this view and is asked for again, by name."""
 
     @cached_property
     def packages(self) -> pd.DataFrame:

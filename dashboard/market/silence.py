@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.market.market import Seen, narrowed
-from dashboard.market.ways_in import ways_in
+from dashboard.market.ways_in import spans
 
 PAIR = ["authority", "provider_id"]
 """Silence is judged of a provider in an authority, on its rows of every service."""
@@ -18,14 +18,17 @@ def not_reported(seen: Seen, settings: Any, weeks: pd.DatetimeIndex) -> pd.DataF
     in the week `last_week`. Each week after that one is not reported, while on its Sunday the provider has a way in to
     any service there, and some of its delivered hours lie in the 8 weeks (a setting) before it.
     """
-    hours = seen.hours_to_date
+    hours, most = seen.hours_to_date, settings.silence_weeks
     pairs = hours.groupby(PAIR).agg(last_week=("week", "max"), last_day=("last_day", "max"))
-    worked = hours[hours["last_worked"].notna()].groupby(PAIR)["week"].max()
-    pairs["expected_to"] = worked + pd.Timedelta(weeks=settings.silence_weeks)
-    found = ways_in(seen, settings, weeks).merge(pairs.reset_index(), on=PAIR)
-    silent = (found["week"] > found["last_week"]) & (found["week"] <= found["expected_to"])
-    found = found.loc[silent, ["week", *PAIR, "last_week", "last_day"]].drop_duplicates(["week", *PAIR])
-    return found.sort_values(["week", *PAIR], ignore_index=True)
+    pairs["last_worked"] = hours[hours["last_worked"].notna()].groupby(PAIR)["week"].max()
+    after = pd.DataFrame({"after": pd.to_timedelta(range(7, 7 * most + 1, 7), unit="D")})
+    found = pairs.reset_index().merge(after, how="cross")
+    found["week"] = found["last_week"] + found["after"]
+    expected = found["week"] <= found["last_worked"] + pd.Timedelta(weeks=most)
+    found = found[expected & found["week"].isin(weeks)].merge(spans(seen, settings), on=PAIR)
+    sunday = found["week"] + pd.Timedelta(days=6)
+    found = found.loc[(found["first"] <= sunday) & (sunday <= found["last"]), ["week", *PAIR, "last_week", "last_day"]]
+    return found.drop_duplicates(["week", *PAIR]).sort_values(["week", *PAIR], ignore_index=True)
 
 
 def unreported(seen: Seen, settings: Any, weeks: pd.DatetimeIndex, service: str | None = None) -> pd.DataFrame:

@@ -43,10 +43,18 @@ def sundays_within(first: pd.Series, last: pd.Series, weeks: pd.DatetimeIndex) -
     return np.searchsorted(sundays, first.to_numpy()), np.searchsorted(sundays, last.to_numpy(), side="right")
 
 
-def weekly(days: pd.DataFrame) -> pd.DataFrame:
+def on_sundays(first: pd.Series, last: pd.Series, weeks: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
+    """Every Sunday of `weeks` within each span of days: the position of the span, and that of the week."""
+    start, stop = sundays_within(first, last, weeks)
+    count = np.maximum(stop - start, 0)
+    span = np.repeat(np.arange(len(count)), count)
+    return span, np.arange(len(span)) - np.repeat(count.cumsum() - count - start, count)
+
+
+def weekly(days: pd.DataFrame, key: list[str] = HOURS_KEY) -> pd.DataFrame:
     """Hours by day as hours by week.
 
-    `days`: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours.
+    `days`: date, the key (authority, provider_id, contract_id, service), planned_hours, delivered_hours.
     Returns week, the same key, planned_hours, delivered_hours, `last_day` (the last day with a row, whatever it
     says) and `last_worked` (the last day with delivered hours above 0, or NaT).
     """
@@ -54,7 +62,7 @@ def weekly(days: pd.DataFrame) -> pd.DataFrame:
     worked = day.where(days["delivered_hours"].round(9) > 0)
     return (
         days.assign(week=mondays(day), last_day=day, last_worked=worked)
-        .groupby(["week", *HOURS_KEY], observed=True, sort=True)
+        .groupby(["week", *key], observed=True, sort=True)
         .agg(
             planned_hours=("planned_hours", "sum"),
             delivered_hours=("delivered_hours", "sum"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.market import weeks
 from dashboard.market.filters import Filters
+from dashboard.market.life import end
 from dashboard.market.market import Market
 from dashboard.settings import Settings
 
@@ -143,7 +144,7 @@ def _period(table: pd.DataFrame, period: str | None) -> tuple[pd.Series, pd.Seri
         first = pd.PeriodIndex(column.str.replace("-", ""), freq="Q").to_timestamp().to_series(index=table.index)
         return first, first + pd.offsets.QuarterEnd(startingMonth=3)
     if period == "contract_year":
-        return column, column + pd.DateOffset(years=1) - pd.Timedelta(days=1)
+        return column, pd.to_datetime(column.map(lambda first: end(first, 12)))
     return column, column
 
 

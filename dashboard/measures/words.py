@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from dateutil.relativedelta import relativedelta
 
 from dashboard.market.filters import Filters
+from dashboard.market.weeks import latest_complete_week
 from dashboard.settings import Settings
 
 LONGEST = 12
@@ -79,6 +80,11 @@ def shown(filters: Filters, settings: Settings) -> dict[str, str]:
     """The authorities that a view shows, by code, with their names: the one chosen, or all."""
     codes = [filters.authority] if filters.authority else list(settings.authorities)
     return {code: settings.authorities[code].name if code in settings.authorities else code for code in codes}
+
+
+def latest(week: date, filters: Filters) -> bool:
+    """Whether a week is the view's latest complete one: then a sentence about it stands in the present tense."""
+    return filters.as_of is not None and week == latest_complete_week(filters.as_of)
 
 
 def _decimal(value: float) -> Decimal:

@@ -1,1 +1,6 @@
-"""The only SQL: deliveries in, frames out, nothing overwritten."""
+"""The store: the only SQL. Deliveries in, frames out; nothing is overwritten."""
+
+from dashboard.store.errors import Busy, NewerDatabase, NotEmpty, Overtaken, Unavailable
+from dashboard.store.store import Store
+
+__all__ = ["Busy", "NewerDatabase", "NotEmpty", "Overtaken", "Store", "Unavailable"]

@@ -45,9 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         export = given.compare / f"{measure}.csv"
         if export.exists():
             compared += 1
-            found += differences(
-                table(records, given.as_of, **filters), export.read_bytes(), measure
-            )
+            found += differences(table(records, given.as_of, **filters), export.read_bytes(), measure)
     for line in found:
         print(line)
     print(f"{compared} tables compared, {len(found)} differences", file=sys.stderr)

@@ -39,9 +39,7 @@ def table(
     rows = []
     for contract in chosen_blocks(market, authority, provider, service, route):
         for first, last in contract_years(market, contract):
-            if counted_days(market, contract, first, last) and shows(
-                market, first, last, from_, to, weeks
-            ):
+            if counted_days(market, contract, first, last) and shows(market, first, last, from_, to, weeks):
                 rows.append(_row(market, contract, first, last))
     return finished("blocks", rows)
 
@@ -93,9 +91,7 @@ def counted_days(market, contract, first: date, last: date) -> list[date]:
 def hours_on_calendar(market, contract, day: date) -> Fraction:
     """contracted_hours_per_week / 7 on a day of the calendar, as if deliverable throughout."""
     running = sum(
-        1
-        for authority in contract.covered_authorities
-        if life.calendar_runs(contract, authority, day, market.holiday)
+        1 for authority in contract.covered_authorities if life.calendar_runs(contract, authority, day, market.holiday)
     )
     if not running:
         return ZERO
@@ -104,9 +100,7 @@ def hours_on_calendar(market, contract, day: date) -> Fraction:
 
 def contracted_on(market, contract, days: list[date]) -> Fraction:
     """Only deliverable days count."""
-    return total(
-        hours_on_calendar(market, contract, day) for day in days if life.deliverable(contract, day)
-    )
+    return total(hours_on_calendar(market, contract, day) for day in days if life.deliverable(contract, day))
 
 
 @remembered
@@ -121,9 +115,7 @@ def delivered_by_day(market, contract_id: str) -> dict[date, Fraction]:
 def delivered_on(market, contract, days: list[date]) -> Fraction:
     """Only deliverable days count."""
     delivered = delivered_by_day(market, contract.contract_id)
-    return total(
-        delivered.get(day, ZERO) for day in days if life.deliverable(contract, day)
-    )
+    return total(delivered.get(day, ZERO) for day in days if life.deliverable(contract, day))
 
 
 @remembered

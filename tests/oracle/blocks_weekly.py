@@ -36,9 +36,7 @@ def table(
                         "contracted_hours": contracted,
                         "delivered_hours": delivered,
                         "utilisation": ratio(delivered, contracted),
-                        "utilisation_13_weeks": utilisation_13_weeks(
-                            market, contract, sunday(week)
-                        ),
+                        "utilisation_13_weeks": utilisation_13_weeks(market, contract, sunday(week)),
                     }
                 )
     return finished("blocks_weekly", rows)

@@ -66,17 +66,12 @@ def contracted_of(market: Market, contract_id: str, authority: str, week: date) 
     days = [
         day
         for day in days_of(week)
-        if life.deliverable(contract, day)
-        and life.calendar_runs(contract, authority, day, market.holiday)
+        if life.deliverable(contract, day) and life.calendar_runs(contract, authority, day, market.holiday)
     ]
-    return (
-        life.hours_in_a_week(contract) / 7 * len(days) / len(contract.covered_authorities)
-    )
+    return life.hours_in_a_week(contract) / 7 * len(days) / len(contract.covered_authorities)
 
 
-def contracted(
-    market: Market, provider: str, authority: str, service: str, route: str, week: date
-) -> Fraction:
+def contracted(market: Market, provider: str, authority: str, service: str, route: str, week: date) -> Fraction:
     """Contracted, a provider, authority, service and route: its contracts' shares, divided evenly over
     services."""
     return total(
@@ -103,13 +98,10 @@ def is_current(market: Market, spell: Membership, day: date) -> bool:
 
 
 @remembered
-def is_member(
-    market: Market, provider: str, authority: str, service: str | None, day: date
-) -> bool:
+def is_member(market: Market, provider: str, authority: str, service: str | None, day: date) -> bool:
     """A DPS membership, in a DPS in force, that covers the authority and service."""
     return any(
-        covers(spell, authority, service) and is_current(market, spell, day)
-        for spell in market.spells[provider]
+        covers(spell, authority, service) and is_current(market, spell, day) for spell in market.spells[provider]
     )
 
 
@@ -128,9 +120,7 @@ def way_in(market: Market, provider: str, authority: str, service: str | None, d
 
 
 @remembered
-def demonstrated(
-    market: Market, provider: str, authority: str, service: str, route: str, week: date
-) -> Fraction:
+def demonstrated(market: Market, provider: str, authority: str, service: str, route: str, week: date) -> Fraction:
     """Of the last 26 weeks to this one, the highest mean of 4 consecutive weeks' delivered hours."""
     delivered = market.delivered.get((provider, authority, service, route))
     if not delivered:
@@ -142,9 +132,7 @@ def demonstrated(
 
 
 @remembered
-def placed_hours(
-    market: Market, provider: str, authority: str, service: str, route: str, week: date
-) -> Fraction:
+def placed_hours(market: Market, provider: str, authority: str, service: str, route: str, week: date) -> Fraction:
     """Placed: hours_per_week of the packages placed with it on the Sunday."""
     return total(
         package.hours_per_week
@@ -156,9 +144,7 @@ def placed_hours(
     )
 
 
-def return_in_effect(
-    market: Market, provider: str, authority: str, service: str, day: date
-) -> Fraction | None:
+def return_in_effect(market: Market, provider: str, authority: str, service: str, day: date) -> Fraction | None:
     """A return holds until the provider's next one for the same authority and service."""
     given = [r for r in market.returns[provider, authority, service] if r.effective_from <= day]
     return max(given, key=lambda r: r.effective_from).hours_per_week if given else None
@@ -187,18 +173,14 @@ def paper(market: Market, provider: str, authority: str, service: str, week: dat
     )
 
 
-def paper_by_route(
-    market: Market, provider: str, authority: str, service: str, week: date
-) -> dict[str, Fraction]:
+def paper_by_route(market: Market, provider: str, authority: str, service: str, week: date) -> dict[str, Fraction]:
     """Block first, then in_house, each the larger of contracted and placed, never above what is left; what is
     left to dps if a membership covers the authority and service on the Sunday, else spot."""
     key = (provider, authority, service)
     left = paper(market, *key, week)
     split = dict.fromkeys(settings.ROUTES, ZERO)
     for route in ("block", "in_house"):
-        wanted = max(
-            contracted(market, *key, route, week), placed_hours(market, *key, route, week)
-        )
+        wanted = max(contracted(market, *key, route, week), placed_hours(market, *key, route, week))
         split[route] = min(wanted, left)
         left -= split[route]
     split["dps" if is_member(market, *key, sunday(week)) else "spot"] = left
@@ -219,14 +201,9 @@ def engaged(market: Market, provider: str, authority: str, day: date) -> bool:
             and life.in_force(contract, day)
             for contract in market.own_contracts[provider]
         )
+        or any(first <= row.date <= day and row.delivered > 0 for row in market.hours_of.get((provider, authority), ()))
         or any(
-            first <= row.date <= day and row.delivered > 0
-            for row in market.hours_of.get((provider, authority), ())
-        )
-        or any(
-            package.authority == authority
-            and package.awarded_on is not None
-            and first <= package.awarded_on <= day
+            package.authority == authority and package.awarded_on is not None and first <= package.awarded_on <= day
             for package in market.packages_with[provider]
         )
         or any(

@@ -44,9 +44,7 @@ def parsed(csv_text_or_rows) -> tuple[list[str] | None, list[dict[str, str]]]:
         lines = list(csv.reader(io.StringIO(csv_text_or_rows.removeprefix("\ufeff"), newline="")))
         header = lines[0] if lines else []
         return header, [dict(zip(header, line, strict=True)) for line in lines[1:] if line]
-    rows = [
-        {column: text_of(value) for column, value in row.items()} for row in csv_text_or_rows
-    ]
+    rows = [{column: text_of(value) for column, value in row.items()} for row in csv_text_or_rows]
     return (list(rows[0]) if rows else None), rows
 
 
@@ -55,9 +53,7 @@ def measure_of(columns: Iterable[str] | None) -> str | None:
     return next((m for m, names in COLUMNS.items() if names == list(columns or ())), None)
 
 
-def differences(
-    expected_rows: list[dict], csv_text_or_rows, measure: str | None = None, limit: int = 200
-) -> list[str]:
+def differences(expected_rows: list[dict], csv_text_or_rows, measure: str | None = None, limit: int = 200) -> list[str]:
     """What differs, each with its row's key and its column; none where the two agree.
 
     Figures agree within 1e-6, of themselves or absolutely; all else must be the same. The order of rows counts.
@@ -125,4 +121,4 @@ def _key(row: dict, columns: list[str]) -> tuple[str, ...]:
 
 
 def _named(key: tuple[str, ...], columns: list[str]) -> str:
-    return " ".join(f"{column}={value}" for column, value in zip(columns, key))
+    return " ".join(f"{column}={value}" for column, value in zip(columns, key, strict=True))

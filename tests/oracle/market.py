@@ -46,9 +46,7 @@ def seen(records: Records, as_of: date) -> Records:
         contracts=records.contracts,
         memberships=[membership_seen(m) for m in records.memberships if by_then(m.joined_on)],
         returns=[r for r in records.returns if by_then(r.effective_from)],
-        packages={
-            key: package_seen(p) for key, p in records.packages.items() if by_then(p.requested_on)
-        },
+        packages={key: package_seen(p) for key, p in records.packages.items() if by_then(p.requested_on)},
         offers=[
             offer_seen(o)
             for o in records.offers
@@ -102,13 +100,9 @@ class Market:
         self.hours_under: dict[str, list[Hours]] = defaultdict(list)
         # (provider, authority, service, route) -> week -> hours
         self.planned: dict[tuple, dict[date, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-        self.delivered: dict[tuple, dict[date, Fraction]] = defaultdict(
-            lambda: defaultdict(Fraction)
-        )
+        self.delivered: dict[tuple, dict[date, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
         # (provider, authority) -> service, route, week -> delivered hours
-        self.delivered_by: dict[tuple[str, str], dict[tuple[str, str], dict[date, Fraction]]] = (
-            defaultdict(dict)
-        )
+        self.delivered_by: dict[tuple[str, str], dict[tuple[str, str], dict[date, Fraction]]] = defaultdict(dict)
         for row in sorted(self.hours, key=lambda row: row.date):
             key = (row.provider_id, row.authority, row.service, self.route(row.contract_id))
             self.planned[key][monday(row.date)] += row.planned

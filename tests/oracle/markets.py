@@ -238,7 +238,7 @@ class _Draw:
         self.files["contracts"].append(row)
 
     def _memberships(self) -> None:
-        for key, contract in self.contracts.items():
+        for contract in self.contracts.values():
             if contract.contract_type != "dps":
                 continue
             last = min(life.current_end(contract), self.horizon)
@@ -346,8 +346,11 @@ class _Draw:
                 if covered == service
             ]
             awarded = started = None
-            if takers and self.chance(0.75):
-                provider, key = self.random.choice(takers)
+            if takers and self.chance(0.85):
+                provider, key = max(
+                    self.random.choices(takers, k=3),
+                    key=lambda taker: self.last_day[taker[0], authority] >= requested,
+                )
                 limit = min(self.last_day[provider, authority], self.horizon)
                 if self.later and self.chance(0.1):
                     limit = self.horizon
@@ -359,7 +362,10 @@ class _Draw:
                         started = awarded + self.random.choice([0, 1, 6, 7, 10, 30]) * DAY
                         row["started_on"] = started
             if self.chance(0.45 if awarded else 0.75):
-                ended = self.day(started or awarded or requested, self.horizon + 30 * DAY)
+                latest = self.horizon + 30 * DAY
+                if not awarded and self.chance(0.7):
+                    latest = requested + 30 * DAY
+                ended = self.day(started or awarded or requested, latest)
                 reasons = ["planned", "moved", "other"]
                 reasons += ["handed_back"] * 3 if awarded else []
                 reasons += [] if started else ["withdrawn"] * 3
@@ -372,8 +378,7 @@ class _Draw:
         invited_from = package["requested_on"]
         for provider in self.external:
             member = any(
-                spell.provider_id == provider and package["authority"] in spell.authorities
-                for spell in self.spells
+                spell.provider_id == provider and package["authority"] in spell.authorities for spell in self.spells
             )
             if not self.chance(0.55 if member else 0.1):
                 continue
@@ -387,9 +392,7 @@ class _Draw:
         key = (package["package_id"], provider, invited)
         if any((o["package_id"], o["provider_id"], o["invited_on"]) == key for o in self.files["offers"]):
             return
-        response = response or self.random.choice(
-            ["offered", "declined", "declined", "no_response", "no_response"]
-        )
+        response = response or self.random.choice(["offered", "declined", "declined", "no_response", "no_response"])
         responded = invited + self.random.choice([0, 1, 2, 9, 30]) * DAY
         self.files["offers"].append(
             {
@@ -409,9 +412,7 @@ class _Draw:
                 self.last_day[provider, authority] = self.as_of - self.random.choice([179, 180, 181, 200]) * DAY
             since = self.last_day[provider, authority]
             packages = [
-                p
-                for p in self.files["packages"]
-                if p["authority"] == authority and p.get("provider_id") != provider
+                p for p in self.files["packages"] if p["authority"] == authority and p.get("provider_id") != provider
             ]
             self.random.shuffle(packages)
             for package in packages[: self.random.randint(2, 5)]:
@@ -466,9 +467,7 @@ class _Draw:
             days = [
                 day
                 for day in days_of(week)
-                if day <= run.last
-                and day not in run.silent
-                and (run.strays or life.in_force(run.contract, day))
+                if day <= run.last and day not in run.silent and (run.strays or life.in_force(run.contract, day))
             ]
             if not days:
                 continue

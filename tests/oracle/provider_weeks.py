@@ -62,8 +62,4 @@ def reported(market, provider, authority, service, week, delivered) -> str | Non
 
 @remembered
 def weeks_with_rows(market, provider, authority, service) -> set:
-    return {
-        monday(row.date)
-        for row in market.hours_of.get((provider, authority), ())
-        if fits(row.service, service)
-    }
+    return {monday(row.date) for row in market.hours_of.get((provider, authority), ()) if fits(row.service, service)}

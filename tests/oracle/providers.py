@@ -39,11 +39,7 @@ def table(
 ) -> list[dict]:
     """authority and provider: rows; service: narrows; route: ignored; no period."""
     market = market_of(records, as_of)
-    rows = [
-        _row(market, p, a, service)
-        for p, a in pairs(market, service)
-        if fits(p, provider) and fits(a, authority)
-    ]
+    rows = [_row(market, p, a, service) for p, a in pairs(market, service) if fits(p, provider) and fits(a, authority)]
     return finished("providers", rows)
 
 
@@ -121,9 +117,7 @@ def work(market, provider, authority, service) -> list[date]:
     days = [
         row.date
         for row in market.hours_of.get((provider, authority), ())
-        if row.delivered > 0
-        and fits(row.service, service)
-        and market.route(row.contract_id) == "dps"
+        if row.delivered > 0 and fits(row.service, service) and market.route(row.contract_id) == "dps"
     ]
     return [day for day in awards + days if day >= joined_on]
 
@@ -158,11 +152,7 @@ def invitations(market, provider, authority, service) -> list:
 def invitations_since(market, provider, authority, service) -> list:
     """Invitations after the pick-up day."""
     pickup = pick_up(market, provider, authority, service)
-    return [
-        offer
-        for offer in invitations(market, provider, authority, service)
-        if offer.invited_on > pickup
-    ]
+    return [offer for offer in invitations(market, provider, authority, service) if offer.invited_on > pickup]
 
 
 def activity(market, provider, authority, service) -> str | None:
@@ -204,17 +194,13 @@ def _row(market, provider, authority, service) -> dict:
     packages = packages_of(market, *key)
     awarded = [p for p in packages if lately(p.awarded_on)]
     under_dps = [p for p in awarded if market.route(p.contract_id) == "dps"]
-    handed_back = [
-        p for p in packages if p.end_reason == "handed_back" and lately(p.ended_on)
-    ]
+    handed_back = [p for p in packages if p.end_reason == "handed_back" and lately(p.ended_on)]
 
     last_weeks = latest_weeks(settings.HOURS_WEEKS, market.last_week)
     prior_weeks = latest_weeks(settings.HOURS_WEEKS, last_weeks[0] - WEEK)
     last = delivered_in(market, *key, None, last_weeks)
     prior = delivered_in(market, *key, None, prior_weeks)
-    everyone = total(
-        delivered_in(market, p, authority, service, None, last_weeks) for p in market.providers
-    )
+    everyone = total(delivered_in(market, p, authority, service, None, last_weeks) for p in market.providers)
     grown = ratio(last - prior, prior)
     delivery_days = [
         row.date

@@ -14,7 +14,7 @@ Readings
 import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -173,7 +173,7 @@ def _rows(folder: Path, name: str) -> list[_Row]:
     if not lines:
         return []
     heading = [column.strip().lower().replace(" ", "_") for column in lines[0]]
-    rows = [_Row(zip(heading, line)) for line in lines[1:] if any(cell.strip() for cell in line)]
+    rows = [_Row(zip(heading, line, strict=False)) for line in lines[1:] if any(cell.strip() for cell in line)]
     return [row for row in rows if row["remove"].strip().lower() != "yes"]
 
 
@@ -245,9 +245,7 @@ def read(folder: Path | str) -> Records:
             )
         )
     for row in _rows(folder, "school_holidays.csv"):
-        records.holidays.append(
-            Holiday(row["authority"].strip(), _date(row["first_day"]), _date(row["last_day"]))
-        )
+        records.holidays.append(Holiday(row["authority"].strip(), _date(row["first_day"]), _date(row["last_day"])))
     records.hours = _hours(folder, records.contracts)
     return records
 
@@ -298,9 +296,7 @@ def _hours(folder: Path, contracts: dict[str, Contract]) -> list[Hours]:
             continue
         planned[key] += carers * elapsed_hours(start, end)
         if row["status"].strip() == "completed":
-            delivered[key] += carers * elapsed_hours(
-                *instants(row["actual_start"], row["actual_end"])
-            )
+            delivered[key] += carers * elapsed_hours(*instants(row["actual_start"], row["actual_end"]))
     return [Hours(*key, planned[key], delivered[key]) for key in sorted(planned)]
 
 
@@ -337,7 +333,7 @@ def _instant(cell: str, fold: int = 0) -> datetime:
     moment = datetime.fromisoformat(cell.strip())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=LONDON, fold=fold)
-    return moment.astimezone(timezone.utc)
+    return moment.astimezone(UTC)
 
 
 def elapsed_hours(start: datetime, end: datetime) -> Fraction:

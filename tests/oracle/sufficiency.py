@@ -56,19 +56,11 @@ def _row(market, week, authority, service) -> dict:
     pairs = [(p, authority, s) for p in market.providers for s in services]
     on_paper = total(paper(market, *pair, week) for pair in pairs)
     counted_on = total(credible(market, *pair, week) for pair in pairs)
-    shown = total(
-        demonstrated_that_counts(market, *pair, route, week)
-        for pair in pairs
-        for route in settings.ROUTES
-    )
+    shown = total(demonstrated_that_counts(market, *pair, route, week) for pair in pairs for route in settings.ROUTES)
     delivered = total(
-        hours.get(week, ZERO)
-        for (_, a, s, _), hours in market.delivered.items()
-        if a == authority and s in services
+        hours.get(week, ZERO) for (_, a, s, _), hours in market.delivered.items() if a == authority and s in services
     )
-    missing = total(
-        unreported(market, p, authority, service, None, week) for p in market.providers
-    )
+    missing = total(unreported(market, p, authority, service, None, week) for p in market.providers)
     sufficiency = ratio(counted_on, demand)
     unmet = ratio(overdue, demand)
     status, reason = verdict(sufficiency, unmet)
@@ -101,9 +93,7 @@ def verdict(sufficiency, unmet) -> tuple[str | None, str | None]:
     """Two kinds of evidence, and the worse decides; `reason` names each that is itself amber or red."""
     if sufficiency is None:
         return None, None
-    capacity = (rounded(sufficiency) < settings.SUFFICIENCY_GREEN) + (
-        rounded(sufficiency) < settings.SUFFICIENCY_AMBER
-    )
+    capacity = (rounded(sufficiency) < settings.SUFFICIENCY_GREEN) + (rounded(sufficiency) < settings.SUFFICIENCY_AMBER)
     waiting = (rounded(unmet) > settings.UNMET_GREEN) + (rounded(unmet) > settings.UNMET_AMBER)
     reason = None
     if capacity and waiting:

@@ -55,8 +55,7 @@ def has_rows(market, authority, route, provider, service, every_week) -> bool:
         for row in market.hours
     )
     return any_hours or any(
-        rounded(capacity(market, week, authority, route, provider, service)[1]) > 0
-        for week in every_week
+        rounded(capacity(market, week, authority, route, provider, service)[1]) > 0 for week in every_week
     )
 
 
@@ -79,10 +78,7 @@ def _row(market, week, authority, route, provider, service) -> dict:
         return total(
             per_week.get(week, ZERO)
             for (p, a, s, r), per_week in book.items()
-            if a == authority
-            and fits(s, service)
-            and (any_provider or fits(p, provider))
-            and (any_route or r == route)
+            if a == authority and fits(s, service) and (any_provider or fits(p, provider)) and (any_route or r == route)
         )
 
     planned = hours(market.planned)
@@ -95,9 +91,7 @@ def _row(market, week, authority, route, provider, service) -> dict:
         "route": route,
         "planned_hours": planned,
         "delivered_hours": delivered,
-        "unreported_hours": total(
-            unreported(market, p, authority, service, route, week) for p in chosen
-        ),
+        "unreported_hours": total(unreported(market, p, authority, service, route, week) for p in chosen),
         "delivery_rate": ratio(delivered, planned),
         "share": ratio(delivered, hours(market.delivered, any_provider=True, any_route=True)),
         "demonstrated_hours": total(

@@ -14,46 +14,41 @@ from fractions import Fraction
 from .figures import as_float
 from .weeks import WEEK
 
-COLUMNS = {
+_HEADERS = {
     "contracts": (
         "contract_id,title,route,provider_id,provider,authorities,start_date,initial_end,current_end,"
         "maximum_end,extensions_taken,extensions_left,decision_due,paper_due,reprocurement_start,phase,"
         "days_to_extension,days_to_decision,days_to_end,delivering_past_end,status"
-    ).split(","),
+    ),
     "demand": (
         "week,authority,service,demand_hours,placed_hours,waiting_hours,unsourced_hours,demand_packages,"
         "waiting_packages,unsourced_packages"
-    ).split(","),
+    ),
     "sufficiency": (
         "week,authority,demand_hours,waiting_hours,overdue_hours,unmet_share,delivered_hours,"
         "unreported_hours,paper_hours,credible_hours,demonstrated_hours,headroom_hours,sufficiency,"
         "paper_sufficiency,status,reason"
-    ).split(","),
+    ),
     "supply": (
         "week,authority,route,planned_hours,delivered_hours,unreported_hours,delivery_rate,share,"
         "demonstrated_hours,credible_hours,paper_hours"
-    ).split(","),
+    ),
     "providers": (
         "provider_id,provider,authority,membership,joined_on,invited,offered,declined,no_response,"
         "response_rate,awarded,award_rate,hours_last_13_weeks,hours_prior_13_weeks,change,share,"
         "last_delivery,handed_back,pickup,days_since_pickup,activity"
-    ).split(","),
-    "provider_weeks": (
-        "week,authority,provider_id,provider,delivered_hours,unreported_hours,reported"
-    ).split(","),
-    "dormancy": (
-        "provider_id,provider,authority,joined_on,pickup,package_id,invited_on,response,responded_on"
-    ).split(","),
+    ),
+    "provider_weeks": ("week,authority,provider_id,provider,delivered_hours,unreported_hours,reported"),
+    "dormancy": ("provider_id,provider,authority,joined_on,pickup,package_id,invited_on,response,responded_on"),
     "blocks": (
         "contract_id,contract_year,title,provider_id,provider,authorities,from,to,complete,"
         "contracted_hours,delivered_hours,utilisation,void_hours,over_hours,value_gbp,"
         "price_per_contracted_hour,cost_per_delivered_hour,void_gbp,dps_rate_gbp,"
         "break_even_utilisation,utilisation_13_weeks,projected_utilisation,status"
-    ).split(","),
-    "blocks_weekly": (
-        "week,contract_id,contracted_hours,delivered_hours,utilisation,utilisation_13_weeks"
-    ).split(","),
+    ),
+    "blocks_weekly": ("week,contract_id,contracted_hours,delivered_hours,utilisation,utilisation_13_weeks"),
 }
+COLUMNS = {measure: header.split(",") for measure, header in _HEADERS.items()}
 
 KEYS = {
     "contracts": ["contract_id"],
@@ -89,9 +84,8 @@ def shows(
 ) -> bool:
     """Section 2: from and to show the rows whose period's first day lies between them; weeks=N those whose
     period ends on or after the Monday of the N-th latest complete week. None changes a value."""
-    if weeks not in (None, "", "all"):
-        if last_day < market.last_week - (int(weeks) - 1) * WEEK:
-            return False
+    if weeks not in (None, "", "all") and last_day < market.last_week - (int(weeks) - 1) * WEEK:
+        return False
     if from_ is not None and first_day < from_:
         return False
     return to is None or first_day <= to

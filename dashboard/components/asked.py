@@ -1,0 +1,52 @@
+"""What one view asks: the market, the filters and the settings; every part of a page is drawn from it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from dashboard.market.filters import Filters
+from dashboard.market.market import Market
+from dashboard.measures import MEASURES, answer
+from dashboard.settings import Settings
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One view of the market: `filters` as the address gives them, and `filled` with the day and import written in."""
+
+    market: Market
+    settings: Settings
+    filters: Filters
+    filled: Filters
+    notices: tuple[str, ...] = ()
+    """A sentence for each parameter of the address that was left out as wrong."""
+    theme: Theme = "light"
+
+    @property
+    def day(self) -> date:
+        """The day the question is asked for."""
+        assert self.filled.as_of is not None  # noqa: S101  (what `filled` means)
+        return self.filled.as_of
+
+    @property
+    def authorities(self) -> list[str]:
+        """The codes of the authorities shown, in their order."""
+        return [code for code in self.settings.authorities if self.filters.authority in (None, code)]
+
+    @property
+    def data_to(self) -> date | None:
+        """The Sunday of the latest complete week with a row of hours; None before the first."""
+        last = self.market.seen(self.day).weekly_hours["week"].max()
+        return None if pd.isna(last) else last.date() + timedelta(days=6)
+
+    def table(self, measure: str) -> pd.DataFrame:
+        """A measure's answer. It is shared: never change it."""
+        return answer(MEASURES[measure], self.market, self.filled, self.settings)
+
+    def finding(self, measure: str) -> dict[str, str]:
+        """A measure's finding, by authority."""
+        return MEASURES[measure].finding(self.table(measure), self.filled, self.settings)

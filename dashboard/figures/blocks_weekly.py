@@ -1,0 +1,43 @@
+"""`blocks_weekly`: delivered hours under the contracted line, a small panel a contract."""
+
+import pandas as pd
+
+from dashboard.figures import panels, theme
+from dashboard.figures.panels import Label, Panel
+from dashboard.figures.plain import days, numbers, shorten
+from dashboard.figures.view import View
+
+
+def draw(table: pd.DataFrame, view: View) -> dict:
+    """A panel a contract, all to one scale: delivered hours as an area from zero, contracted hours as a dashed line.
+
+    `view.names` gives the contracts' titles.
+    """
+    if table.empty:
+        return panels.empty(view, "blocks_weekly")
+    ceiling = panels.top(table["contracted_hours"], table["delivered_hours"])
+    drawn = [_panel(rows, view, str(code), ceiling) for code, rows in table.groupby("contract_id")]
+    weeks = (table["week"].min().date(), table["week"].max().date())
+    return panels.draw(view, "blocks_weekly", drawn, weeks, colour_by="route", plot=110)
+
+
+def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
+    colours, scale = view.colours, view.scale
+    colour = colours.routes["block"]
+    weeks = days(rows["week"])
+    traces = [
+        panels.area(
+            weeks, numbers(rows["delivered_hours"]), "Delivered", fill="tozeroy",
+            fillcolor=theme.tint(colour, theme.SOFT), line={"color": colour, "width": theme.LINE * scale, "shape": "hvh"},
+        ),
+        panels.area(
+            weeks, numbers(rows["contracted_hours"]), "Contracted",
+            line={"color": colours.threshold, "width": theme.LINE * scale, "shape": "hvh", "dash": "dash"},
+        ),
+    ]
+    last = rows.iloc[-1]
+    labels = [
+        Label("Delivered", float(last["delivered_hours"]), colours.ink),
+        Label("Contracted", float(last["contracted_hours"]), colours.threshold),
+    ]
+    return Panel(shorten(view.name(code), 36), ceiling, traces, labels)

@@ -1,0 +1,258 @@
+"""Panels under one another over the same weeks: one an authority or a contract, each with its name, axes and labels.
+
+Panels are rows, never columns, so that the same figure can be read at 320 px and across a wide page. All heights are
+worked out here in px: labels at line ends are moved apart by it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pandas as pd
+
+from dashboard.figures import theme
+from dashboard.figures.plain import shorten
+from dashboard.figures.view import View
+
+LETTER = 0.62
+"""The width of a letter in the widest of the fonts, as a share of the text's size."""
+
+LINE = 1.35
+"""The height of a line of text, as a share of the text's size."""
+
+NARROW = 140
+"""The px that the weeks have at the narrowest, beside the axis and the labels: notes must not collide there."""
+
+NOTE = 20
+"""The most characters of a note above a panel."""
+
+NOTES = 4
+"""At most so many key dates have their label shown, the latest ones; all have their line."""
+
+NO_DATA = "No data for these filters"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A series' name, at the end of its line or area."""
+
+    text: str
+    y: float
+    colour: str
+
+
+@dataclass
+class Panel:
+    """One panel: its traces (without axes), the labels at the end of its lines, and notes on weeks."""
+
+    title: str
+    top: float
+    """The end of the value axis, which begins at 0."""
+    traces: list[dict]
+    labels: list[Label]
+    notes: list[tuple[date, str]] = field(default_factory=list)
+
+
+def empty(view: View, measure: str) -> dict:
+    """A figure that says that there is nothing to show."""
+    size = theme.TEXT * view.scale
+    layout = theme.layout(
+        view.colours, height=view.height or 8 * size, scale=view.scale, uirevision=view.revision(measure)
+    )
+    hidden = {"visible": False, "fixedrange": True}
+    note = {
+        "text": NO_DATA, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
+        "font": {"color": view.colours.ink_2},
+    }
+    return {"data": [], "layout": layout | {
+        "xaxis": hidden, "yaxis": hidden, "annotations": [note], "meta": {"colour_by": None, "series": []},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+    }}
+
+
+def top(*columns: pd.Series) -> float:
+    """Where a value axis ends: a little above the largest figure, and never at 0."""
+    largest = max((float(column.max()) for column in columns if column.notna().any()), default=0.0)
+    return largest * 1.06 if largest > 0 else 1.0
+
+
+def draw(
+    view: View, measure: str, panels: list[Panel], weeks: tuple[date, date], *, colour_by: str,
+    plot: float = 230, unit: str = "hours a week",
+) -> dict:
+    """The panels as one figure over the weeks from the first to the last; `plot` is the px of one panel's axis."""
+    size, colours = theme.TEXT * view.scale, view.colours
+    line = LINE * size
+    first, last = weeks[0] - timedelta(days=3, hours=12), weeks[1] + timedelta(days=3, hours=12)
+    marked = [(day, text) for day, text in sorted(view.events) if first <= day <= last]
+    lanes = [
+        _lanes([(day, text, True) for day, text in marked[-NOTES:] if place == 0]
+               + [(day, text, False) for day, text in panel.notes], (first, last), size)
+        for place, panel in enumerate(panels)
+    ]
+    titles = [_title(panel.title, unit) for panel in panels]
+    heads = [
+        line * (2 if "<br>" in title else 1) + 0.4 * size + line * (1 + max((lane for *_, lane in placed), default=-1))
+        for title, placed in zip(titles, lanes, strict=True)
+    ]
+    foot, between = 2.9 * size, 1.0 * size
+    if view.height is not None:
+        spare = view.height - sum(heads) - len(panels) * foot - (len(panels) - 1) * between
+        plot = max(spare / len(panels), 3 * size)
+    else:
+        plot *= view.scale
+    height = sum(heads) + len(panels) * (plot + foot) + (len(panels) - 1) * between
+    left = LETTER * size * max(len(f"{panel.top:,.0f}") for panel in panels) + 0.6 * size
+    right = LETTER * size * max((len(label.text) for panel in panels for label in panel.labels), default=0) + 1.2 * size
+
+    layout = theme.layout(colours, height=height, scale=view.scale, uirevision=view.revision(measure)) | {
+        "margin": {"l": round(left), "r": round(right), "t": 0, "b": 0},
+        "hovermode": "x unified",
+        "meta": {"colour_by": colour_by, "series": sorted({label.text for panel in panels for label in panel.labels})},
+    }
+    data, annotations, shapes = [], [], []
+    y = height
+    for place, (panel, title, head, placed) in enumerate(zip(panels, titles, heads, lanes, strict=True)):
+        n = "" if place == 0 else str(place + 1)
+        ceiling, floor = y - head, y - head - plot
+        layout[f"xaxis{n}"] = _weeks_axis(view, (first, last), place) | {"anchor": f"y{n}"}
+        layout[f"yaxis{n}"] = _value_axis(view, panel.top) | {
+            "anchor": f"x{n}", "domain": [floor / height, ceiling / height],
+        }
+        data += [trace | {"xaxis": f"x{n}", "yaxis": f"y{n}"} for trace in panel.traces]
+        annotations.append({
+            "text": title, "xref": "paper", "yref": "paper", "x": 0, "y": y / height, "xshift": -round(left),
+            "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
+        })
+        annotations += _line_ends(panel, weeks[1], f"x{n}", f"y{n}", plot, view)
+        for day, _ in marked:
+            shapes.append(_mark(day, f"x{n}", f"y{n} domain", view))
+        for day, text, is_event, lane in placed:
+            shift = 0.2 * size + lane * line
+            annotations.append({
+                "text": text, "x": day.isoformat(), "xref": f"x{n}", "y": ceiling / height, "yref": "paper",
+                "yanchor": "bottom", "yshift": round(shift), "showarrow": False,
+                "xanchor": _anchor(day, (first, last)), "font": {"color": colours.ink_2},
+            })
+            if is_event and lane:
+                shapes.append(_mark(day, f"x{n}", "paper", view) | {
+                    "y0": ceiling / height, "y1": (ceiling + shift) / height,
+                })
+        y = floor - foot - between
+    return {"data": data, "layout": layout | {"annotations": annotations, "shapes": shapes}}
+
+
+def area(weeks: list[str | None], values: list[float | None], name: str, **style: object) -> dict:
+    """A week's figure as a flat step as wide as the week, filled from zero or stacked by `style`."""
+    return {
+        "type": "scatter", "mode": "lines", "x": weeks, "y": values, "name": name,
+        "hovertemplate": f"{name}: %{{y:,.1~f}} hours<extra></extra>",
+    } | style
+
+
+def hatched_weeks(weeks: list[str | None], ceiling: float, name: str, view: View) -> dict:
+    """Whole weeks hatched from the bottom of a panel to its top."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for week in weeks:
+        middle = pd.Timestamp(week)
+        begin, end = ((middle + timedelta(hours=84 * side)).isoformat() for side in (-1, 1))
+        x += [begin, begin, end, end, begin, None]
+        y += [0.0, ceiling, ceiling, 0.0, 0.0, None]
+    return {
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "fill": "toself", "hoverinfo": "skip",
+        "line": {"width": 0, "color": view.colours.ink_2}, "fillcolor": "rgba(0,0,0,0)",
+        "fillpattern": hatch(view),
+    }
+
+
+def hatch(view: View) -> dict:
+    """The pattern of what has not been reported."""
+    return {
+        "shape": theme.NOT_REPORTED, "fgcolor": view.colours.ink_2, "bgcolor": "rgba(0,0,0,0)",
+        "size": 8 * view.scale, "solidity": 0.15, "fillmode": "replace",
+    }
+
+
+def _title(title: str, unit: str) -> str:
+    apart = "<br>" if len(title) + len(unit) > 28 else ", "
+    return f"<b>{title}</b>{apart}{unit}"
+
+
+def _weeks_axis(view: View, span: tuple[date, date], place: int) -> dict:
+    colours = view.colours
+    axis = {
+        "type": "date", "range": [day.isoformat() for day in span], "showgrid": False, "zeroline": False,
+        "showline": True, "linecolor": colours.axis, "linewidth": theme.THIN * view.scale,
+        "ticks": "outside", "ticklen": 6 * view.scale, "tickcolor": colours.axis, "tickangle": 0,
+        "tickformat": "%-d %b\n%Y", "nticks": 4,
+        "unifiedhovertitle": {"text": "Week of %{x|%-d %B %Y}"},
+    }
+    if (span[1] - span[0]).days <= 2 * 366:
+        axis["minor"] = {"dtick": "M1", "ticks": "outside", "ticklen": 3 * view.scale, "tickcolor": colours.axis}
+    return axis | ({"matches": "x"} if place else {})
+
+
+def _value_axis(view: View, ceiling: float) -> dict:
+    colours = view.colours
+    return {
+        "range": [0, ceiling], "rangemode": "tozero", "fixedrange": True, "nticks": 5, "tickformat": ",.1~f",
+        "gridcolor": theme.tint(colours.axis, 0.25), "gridwidth": theme.THIN * view.scale, "zeroline": False,
+        "automargin": True,
+    }
+
+
+def _line_ends(panel: Panel, week: date, x: str, y: str, plot: float, view: View) -> list[dict]:
+    """The labels right of the last week, each joined to its line's end, moved apart where they would touch."""
+    size = theme.TEXT * view.scale
+    labels = sorted(panel.labels, key=lambda label: label.y)
+    ends = [min(max(label.y / panel.top, 0.0), 1.0) * plot for label in labels]
+    apart = 1.2 * size
+    places: list[float] = []
+    for end in ends:
+        places.append(max(end, places[-1] + apart) if places else max(end, 0.4 * size))
+    highest = plot - 0.2 * size
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], highest)
+        highest = places[i] - apart
+    return [
+        {
+            "text": label.text, "font": {"color": label.colour}, "x": week.isoformat(), "y": label.y, "xref": x,
+            "yref": y, "xanchor": "left", "yanchor": "middle", "ax": round(1.0 * size), "ay": round(end - place, 1),
+            "showarrow": True, "arrowhead": 0, "arrowwidth": theme.THIN * view.scale, "arrowcolor": label.colour,
+            "standoff": 2 * view.scale,
+        }
+        for label, end, place in zip(labels, ends, places, strict=True)
+    ]
+
+
+def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date], size: float) -> list[tuple]:
+    """Each note with the lane above the panel where it touches no other, at the narrowest."""
+    ends: list[list[tuple[float, float]]] = []
+    placed = []
+    for day, text, is_event in sorted(notes):
+        text = shorten(text, NOTE)
+        at = _share(day, span) * NARROW
+        wide = len(text) * LETTER * size * NARROW / (NARROW * size / theme.TEXT)
+        begin, end = (at, at + wide) if _anchor(day, span) == "left" else (at - wide, at)
+        lane = next((i for i, taken in enumerate(ends) if all(end < a or begin > b for a, b in taken)), len(ends))
+        if lane == len(ends):
+            ends.append([])
+        ends[lane].append((begin, end))
+        placed.append((day, text, is_event, lane))
+    return placed
+
+
+def _anchor(day: date, span: tuple[date, date]) -> str:
+    """Which end of a note stands at its day: notes late in the period reach back."""
+    return "left" if _share(day, span) < 0.7 else "right"
+
+
+def _share(day: date, span: tuple[date, date]) -> float:
+    return (day - span[0]).days / max((span[1] - span[0]).days, 1)
+
+
+def _mark(day: date, x: str, y: str, view: View) -> dict:
+    return {
+        "type": "line", "xref": x, "yref": y, "x0": day.isoformat(), "x1": day.isoformat(), "y0": 0, "y1": 1,
+        "layer": "below", "line": {"color": view.colours.axis, "width": theme.THIN * view.scale, "dash": "dot"},
+    }

@@ -1,0 +1,54 @@
+"""What a drawing needs to know besides its table."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from dashboard.figures.theme import THEMES, Theme
+from dashboard.market.filters import Filters
+from dashboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of a measure's table."""
+
+    filters: Filters
+    """With `as_of` filled in."""
+    settings: Settings
+    theme: Literal["light", "dark"] = "light"
+    names: dict[str, str] = field(default_factory=dict)
+    """Names for ids that the table does not name itself, such as a contract's title by its contract_id."""
+    scale: float = 1.0
+    """How much larger text and strokes are, for a screen across a room."""
+    height: float | None = None
+    """The whole figure's height in px where the place dictates it; else as high as it needs."""
+    events: tuple[tuple[date, str], ...] = ()
+    """Key dates to mark quietly: a block starts, a DPS opens."""
+
+    @property
+    def colours(self) -> Theme:
+        """The theme's colours."""
+        return THEMES[self.theme]
+
+    @property
+    def as_of(self) -> date:
+        """The day the question is asked for."""
+        if self.filters.as_of is None:
+            raise ValueError("a figure needs the day it is asked for: fill the filters in first")
+        return self.filters.as_of
+
+    def name(self, code: str) -> str:
+        """An authority's name by its code, or the name given for an id; the id itself where neither is known."""
+        authority = self.settings.authorities.get(code)
+        return authority.name if authority else self.names.get(code, code)
+
+    def place(self, authority: str) -> int:
+        """An authority's place in the settings, which decides its colour; after the last where it is not there."""
+        codes = list(self.settings.authorities)
+        return codes.index(authority) if authority in codes else len(codes)
+
+    def revision(self, measure: str) -> str:
+        """Stays the same while the question is the same, whatever the day and the import: zoom lasts as long."""
+        asked = Filters(**{**vars(self.filters), "as_of": None, "known_at": None})
+        return f"{measure}?{asked.to_query()}"

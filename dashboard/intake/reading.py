@@ -1,0 +1,359 @@
+"""Reading: a file's rows as text, a chunk at a time, with the line of each and one clear sentence for what is wrong."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.intake import people
+from dashboard.intake.columns import REMOVE, File
+from dashboard.intake.kinds import clean, quoted
+from dashboard.intake.problems import Findings
+
+CHUNK = 50_000
+"""Rows that are read and checked at a time: enough to be fast, few enough to stay small."""
+
+BLOCK = 1 << 24
+"""Bytes looked through at a time before anything is read; a block without a line break is no table."""
+
+CELL = 1_000_000
+"""Characters that one cell may hold; more is a quotation mark that was never closed."""
+
+TOTALS = {"total", "totals", "grand total", "sub-total", "sub total", "subtotal", "sum"}
+
+_BREAK = re.compile("\r\n|\r|\n")
+
+
+@dataclass
+class Cells:
+    """A column of a chunk: the different texts in it, cleaned ("" for blank), and which of them each row holds."""
+
+    texts: list[str]
+    codes: np.ndarray
+
+    def each(self, read: Callable[[str], Any], blank: Any = None) -> list[Any]:
+        """Each different text through a function; `blank` for blanks."""
+        return [read(text) if text else blank for text in self.texts]
+
+    def blank(self) -> np.ndarray:
+        """Which rows are blank here."""
+        return np.array([not text for text in self.texts], dtype=bool)[self.codes]
+
+    def at(self, row: int) -> str:
+        """One row's text."""
+        return self.texts[self.codes[row]]
+
+
+@dataclass
+class Chunk:
+    """Some rows of a file: the line each begins on, and their cells by the contract's column names."""
+
+    lines: np.ndarray
+    cells: dict[str, Cells]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+class Table:
+    """A file's rows, read once, in chunks; what is wrong with the file as such goes to `findings`.
+
+    Afterwards `rows` is how many were read, and `broken` is True where rows could not be read: whether a record is
+    among them can then not be said.
+    """
+
+    def __init__(self, path: Path, file: File, findings: Findings, progress: Callable[[int], None]):
+        self.rows = 0
+        self.broken = False
+        self._path = path
+        self._file = file
+        self._findings = findings
+        self._progress = progress
+        self._headings: list[str] = []
+        self._named: dict[str, int] = {}
+        self._others: list[int] = []
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The file's rows; blank lines, and rows of blank cells only, are passed over."""
+        if not self._is_text():
+            return
+        batches = self._batches()
+        for rows, lines in batches:
+            at = next((at for at, row in enumerate(rows) if any(map(clean, row))), None)
+            if at is None:
+                continue
+            if not self._take_headings(rows[at], int(lines[at])):
+                return
+            for some, their_lines in chain([(rows[at + 1 :], lines[at + 1 :])], batches):
+                chunk = self._chunk(some, their_lines)
+                self._progress(len(some))
+                if chunk is not None:
+                    self.rows += len(chunk)
+                    yield chunk
+        if self.broken:
+            return
+        if not self._headings:
+            self._fail("empty_file", None, "The selected file is empty.", "Give the file with its headings and rows.")
+        elif not self.rows:
+            self._fail("empty_file", None, "The file has headings but no rows.", "Add the rows, or leave the file out.")
+
+    def _fail(self, rule: str, line: int | None, message: str, mend: str) -> None:
+        self.broken = True
+        self._findings.problem(rule, self._file.csv, line, "", "", message, mend)
+
+    def _is_text(self) -> bool:
+        """Whether the file is UTF-8 text in lines; else says what it is instead."""
+        line, decoder = 1, codecs.getincrementaldecoder("utf-8-sig")()
+        save = "Save it as “CSV UTF-8” and give it again."
+        with self._path.open("rb") as stream:
+            first = True
+            while block := stream.read(BLOCK):
+                if first and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    self._fail("encoding", None, "The file is saved as UTF-16 (“Unicode text”), not as UTF-8.", save)
+                    return False
+                if first and block.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+                    self._fail("not_csv", None, "The file is a workbook, not a CSV.", save)
+                    return False
+                if b"\0" in block:
+                    line += len(_BREAK.findall(block[: block.index(b"\0")].decode("latin-1")))
+                    self._fail("not_csv", line, "The file holds bytes that are not text.", save)
+                    return False
+                if len(block) == BLOCK and b"\n" not in block and b"\r" not in block:
+                    self._fail("not_csv", line, "The file has no lines: it is not a table of rows.", save)
+                    return False
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    start = max(0, error.start)
+                    line += error.object[:start].count(b"\n")
+                    self._fail(
+                        "encoding", line,
+                        "The file is not saved as UTF-8: a sign such as £ or ’ on this line cannot be read.", save,
+                    )
+                    return False
+                line += block.count(b"\n")
+                first = False
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            self._fail("cut_off", line, "The file ends in the middle of a letter: it is cut off.", "Send it again.")
+            return False
+        return True
+
+    def _batches(self) -> Iterator[tuple[list[list[str]], np.ndarray]]:
+        csv.field_size_limit(CELL)
+        line, size = 1, 1
+        with self._path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            while True:
+                rows: list[list[str]] = []
+                try:
+                    rows.extend(islice(reader, size))
+                except csv.Error as error:
+                    lines, line = _lines(rows, line, None)
+                    if rows:
+                        yield rows, lines
+                    self._unquoted(str(error), line)
+                    return
+                if not rows:
+                    return
+                lines, line = _lines(rows, line, reader.line_num)
+                yield rows, lines
+                size = CHUNK
+
+    def _unquoted(self, error: str, line: int) -> None:
+        if "expected after" in error:
+            message = "A cell on this line has a quotation mark in its midst."
+            mend = 'Write a quotation mark inside a cell twice, with one around the cell: "the ""old"" name".'
+        else:
+            message = "A quotation mark on this line is never closed, or the file is cut off here."
+            mend = "Close the quotation mark, or send the file again."
+        self._fail("quotes", line, message, mend)
+
+    def _take_headings(self, cells: list[str], line: int) -> bool:
+        """Sort the headings into the contract's, others, and those that are refused; False if rows make no sense."""
+        file, findings = self._file, self._findings
+        self._headings = [re.sub(r"\s+", "_", clean(cell).lower()) for cell in cells]
+        while self._headings and not self._headings[-1]:
+            self._headings.pop()
+        own = [column.name for column in file.columns] + ([REMOVE.name] if file.removable else [])
+        for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+            if len(self._headings) == 1 and mark in self._headings[0]:
+                self._fail("not_csv", line, f"The cells are separated by {name}, not by commas.",
+                           "Save the file as comma-separated CSV.")
+                return False
+        if not set(self._headings) & set(own):
+            self._fail("missing_column", line, f"The first row does not hold the headings of {file.csv}.",
+                       f"Begin with a row of headings: {','.join(column.name for column in file.columns)}.")
+            return False
+        for heading, count in Counter(self._headings).items():
+            if count > 1 and heading in own:
+                self._fail("repeated_column", line, f"The heading {heading} is used {count} times.",
+                           "Keep the column that is meant and delete the other.")
+        for at, heading in enumerate(self._headings):
+            if heading in own:
+                self._named.setdefault(heading, at)
+            elif heading == REMOVE.name:
+                self._others.append(at)
+            elif person := people.in_heading(heading):
+                findings.problem(
+                    "personal_column", file.csv, line, _shown(heading), "",
+                    f"The column {quoted(_shown(heading))} looks like {person}: nothing here may tell who a person is.",
+                    "Delete the column from the file and give it again.",
+                )
+            else:
+                self._others.append(at)
+                name = quoted(_shown(heading)) if heading else f"{at + 1}, which has no heading,"
+                findings.warn(
+                    "unknown_column", file.csv, line, _shown(heading), "",
+                    f"The column {name} is not one of this file's and is left out.",
+                    _meant(heading, [column for column in own if column not in self._headings]),
+                )
+        missing = [column.name for column in file.columns if column.required and column.name not in self._named]
+        for name in missing:
+            self._fail("missing_column", line, f"The column {name} is missing.", f"Add a column headed {name}.")
+        return len(missing) < sum(column.required for column in file.columns)
+
+    def _chunk(self, rows: list[list[str]], lines: np.ndarray) -> Chunk | None:
+        if not rows:
+            return None
+        width = len(self._headings)
+        lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+        if (lengths != width).any():
+            rows, lines = self._even(rows, lines, lengths, width)
+            if not rows:
+                return None
+        columns = list(zip(*rows, strict=True))
+        cells = {name: _cells(columns[at]) for name, at in self._named.items()}
+        for at in list(self._others):
+            self._look_for_persons(at, columns[at], lines)
+        return self._without_totals(Chunk(lines, cells))
+
+    def _even(
+        self, rows: list[list[str]], lines: np.ndarray, lengths: np.ndarray, width: int
+    ) -> tuple[list[list[str]], np.ndarray]:
+        """The rows with a cell for each heading; problems for those with more or fewer, which are left out."""
+        kept, findings, name = [], self._findings, self._file.csv
+        for at, row in enumerate(rows):
+            length = int(lengths[at])
+            if length == width:
+                kept.append(at)
+            elif not any(map(clean, row)):
+                continue
+            elif length > width and not any(map(clean, row[width:])):
+                rows[at] = row[:width]
+                kept.append(at)
+            elif length > width:
+                self.broken = True
+                findings.problem(
+                    "too_many_cells", name, int(lines[at]), "", "",
+                    f"This row has {length} cells where there are {width} headings.",
+                    "Put quotation marks around a cell that holds a comma; write numbers without thousand commas.",
+                )
+            elif at == len(rows) - 1 and self._cut_off():
+                self.broken = True
+                findings.problem(
+                    "cut_off", name, int(lines[at]), "", "",
+                    f"The file ends in the middle of this row, after {length} of {width} cells: it is cut off.",
+                    "Send the file again, whole.",
+                )
+            else:
+                self.broken = True
+                findings.problem(
+                    "too_few_cells", name, int(lines[at]), "", "",
+                    f"This row has {length} cell{'s' * (length > 1)} where there are {width} headings.",
+                    "Give the row a cell for every heading, empty where there is nothing to say.",
+                )
+        return [rows[at] for at in kept], lines[kept]
+
+    def _cut_off(self) -> bool:
+        """Whether the file ends without the line break that ends a whole row."""
+        with self._path.open("rb") as stream:
+            stream.seek(-1, 2)
+            return stream.read(1) not in b"\r\n"
+
+    def _look_for_persons(self, at: int, column: tuple[str, ...], lines: np.ndarray) -> None:
+        heading = self._headings[at]
+        cells = _cells(column)
+        if heading == REMOVE.name:
+            filled = np.flatnonzero(~cells.blank())
+            for row in self._findings.room("remove_here", self._file.csv, filled):
+                self._findings.problem(
+                    "remove_here", self._file.csv, int(lines[row]), REMOVE.name, cells.at(row),
+                    "Hours and visits cannot be removed row by row.", "Send the days again without this row.",
+                )
+            return
+        found = cells.each(people.in_value)
+        rows = np.flatnonzero(np.array([person is not None for person in found], dtype=bool)[cells.codes])
+        if len(rows):
+            person = found[cells.codes[rows[0]]]
+            self._others.remove(at)
+            self._findings.problem(
+                "personal_value", self._file.csv, int(lines[rows[0]]), _shown(heading), "",
+                f"The column {quoted(_shown(heading)) if heading else at + 1} holds what looks like {person}: nothing here "
+                "may tell who a person is.",
+                "Delete the column from the file and give it again.",
+            )
+
+    def _without_totals(self, chunk: Chunk) -> Chunk | None:
+        """The chunk without rows that are blank, and without total rows, which are problems."""
+        drop = np.ones(len(chunk), dtype=bool)
+        for cells in chunk.cells.values():
+            drop &= cells.blank()
+            if not drop.any():
+                break
+        for name in dict.fromkeys([*self._file.key, *self._headings[:1]]):
+            if name not in chunk.cells:
+                continue
+            cells = chunk.cells[name]
+            total = np.array([text.strip(":").casefold() in TOTALS for text in cells.texts], dtype=bool)[cells.codes]
+            for row in np.flatnonzero(total & ~drop):
+                self._findings.problem(
+                    "total_row", self._file.csv, int(chunk.lines[row]), name, cells.at(row),
+                    "This looks like a total row, not a record.", "Delete the row.",
+                )
+            drop |= total
+        if not drop.any():
+            return chunk
+        keep = ~drop
+        return Chunk(
+            chunk.lines[keep], {name: Cells(cells.texts, cells.codes[keep]) for name, cells in chunk.cells.items()}
+        ) if keep.any() else None
+
+
+def _cells(column: tuple[str, ...]) -> Cells:
+    values = np.empty(len(column), dtype=object)
+    values[:] = column
+    codes, texts = pd.factorize(values)
+    return Cells([clean(text) for text in texts], codes)
+
+
+def _lines(rows: list[list[str]], first: int, last: int | None) -> tuple[np.ndarray, int]:
+    """The line that each row begins on, and the line after the last; `last` is the last row's last line, if known."""
+    if last is not None and last - first + 1 == len(rows):
+        return np.arange(first, last + 1), last + 1
+    inside = np.fromiter(
+        (sum(len(_BREAK.findall(cell)) for cell in row) for row in rows), dtype=np.int64, count=len(rows)
+    )
+    after = first + np.arange(1, len(rows) + 1) + np.cumsum(inside)
+    return np.concatenate([[first], after[:-1]]).astype(np.int64), int(after[-1]) if len(rows) else first
+
+
+def _shown(heading: str) -> str:
+    """A heading as it may be shown: a file without headings has a person's values in their place."""
+    return "(not shown)" if people.in_value(heading) else heading[:60]
+
+
+def _meant(heading: str, missing: list[str]) -> str:
+    """What to do about a heading that the contract does not know, with the one it may stand for."""
+    bare = heading.replace("_", "").replace("-", "")
+    near = next((name for name in missing if bare and bare in (name.replace("_", ""), f"{name}s", name[:-1])), None)
+    return f"If {near} is meant, head it {near}." if near else "Nothing, if it is not needed; else check its heading."

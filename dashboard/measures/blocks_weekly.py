@@ -1,0 +1,90 @@
+"""`blocks_weekly`: do we use what we pay for, week by week? (measures.md section 7)."""
+
+from datetime import timedelta
+
+import pandas as pd
+
+from dashboard.market.filters import Filters
+from dashboard.market.market import Market, Seen
+from dashboard.measures import words
+from dashboard.measures.blocks import by_week, daily_hours, lately
+from dashboard.measures.contracts import chosen
+from dashboard.measures.measure import Column, Measure, ratio
+from dashboard.settings import Settings
+
+DEFINITION = """
+What each block contract should have delivered, and did, in each complete week, Monday to Sunday, that has a deliverable
+day: in force, and past mobilisation. Only deliverable days count, for contracted and delivered hours alike. Contracted
+hours for a day are the contract's hours a week over 7 on a day of its delivery calendar, and 0 on others, so a
+term-time block has weeks without any. A block over several councils is counted whole.
+
+*Utilisation* is delivered over contracted hours, empty where none are contracted. *Utilisation, 13 weeks* is over the
+13 latest weeks (`utilisation_weeks`) to this one that have contracted hours, fewer where there are fewer; weeks with
+none are left out on both sides. The band is 85% to 105% (`utilisation_green`).
+
+From the contracts, hours and school holidays files.
+"""
+
+
+def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
+    """Contracted and delivered hours of each block contract in each complete week with a deliverable day."""
+    seen: Seen = market.seen(filters.as_of)
+    contracts = chosen(market, filters)
+    contracts = contracts[contracts["contract_type"] == "block"]
+    days = daily_hours(market, settings, contracts, seen.last_week + timedelta(days=6))
+    parts = []
+    for contract, own in days.groupby("contract_id"):
+        weekly = by_week(own)
+        weekly["utilisation"] = ratio(weekly["delivered_hours"], weekly["contracted_hours"])
+        weekly["utilisation_13_weeks"] = lately(weekly, settings)
+        parts.append(weekly.reset_index().assign(contract_id=contract))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(MEASURE.names))
+
+
+def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[str, str]:
+    """How many blocks are used outside the band, over the 13 weeks to the last shown.
+
+    A row names no authority, so without one chosen the sentence is about none: its key is "".
+    """
+    key = filters.authority or ""
+    name = words.shown(filters, settings)[key] if key else ""
+    week = table["week"].max()
+    recent = table.loc[table["week"] == week, ["contract_id", "utilisation_13_weeks"]].dropna()
+    if recent.empty:
+        return {key: f"{name} has no block hours to show." if name else "There are no block hours to show."}
+    low, high = settings.utilisation_green
+    band = f"{words.percent(low)} to {words.percent(high)}"
+    current = words.latest(week.date(), filters)
+    back = f"last {words.plural(settings.utilisation_weeks, 'week')}" if current else f"week of {words.day(week)}"
+    used = recent["utilisation_13_weeks"]
+    if len(recent) == 1:
+        text = f"{name}: block" if name else "Block"
+        text += f" {recent['contract_id'].iloc[0]} is {words.percent(used.iloc[0])} used"
+    else:
+        outside = int((~used.between(low, high)).sum())
+        text = f"{name} blocks: " if name else "Blocks: "
+        text += f"{outside} of {len(recent)} outside {band}" if outside else f"all {len(recent)} within {band}"
+    return {key: words.fitting(f"{text}, {back}.", f"{text}.")}
+
+
+MEASURE = Measure(
+    id="blocks_weekly",
+    question="Do we use what we pay for, week by week?",
+    definition=DEFINITION,
+    columns=(
+        Column("week", "Week", "week", "The week's Monday."),
+        Column("contract_id", "Contract", "text", "The contract's id."),
+        Column("contracted_hours", "Contracted hours", "hours", "Hours that it should have delivered in the week."),
+        Column("delivered_hours", "Delivered hours", "hours", "Hours that it delivered on the deliverable days."),
+        Column("utilisation", "Utilisation", "ratio", "Delivered over contracted hours."),
+        Column(
+            "utilisation_13_weeks", "Utilisation, 13 weeks", "ratio",
+            "Utilisation over the 13 latest weeks to this one that have contracted hours.",
+        ),
+    ),
+    key=("week", "contract_id"),
+    filters={"authority": "rows", "provider": "rows", "service": "rows", "route": "rows"},
+    compute=compute,
+    finding=finding,
+    period="week",
+)

@@ -1,0 +1,228 @@
+"""The store of one database: frames out as known at an import, deliveries in."""
+
+import os
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Column, Connection, Select, Table, exc, insert, select
+
+from dashboard.intake import Checked
+from dashboard.market.market import Market
+from dashboard.market.weeks import HOURS_KEY
+from dashboard.store import delivery, engine, frames, schema
+from dashboard.store.errors import NotEmpty, Overtaken
+
+MARKETS_KEPT = 3
+"""The newest market, and a couple that people look back to."""
+
+PATIENCE = 60.0
+"""How many seconds an import waits for another to end."""
+
+_NEWEST = (
+    select(schema.imports.c.number)
+    .where(schema.imports.c.published_at.is_not(None))
+    .order_by(schema.imports.c.number.desc())
+    .limit(1)
+)
+
+
+class Store:
+    """A market's database.
+
+    Reads raise `Unavailable` when the database cannot be reached. A store may be opened before a process forks: each
+    process then has connections of its own.
+    """
+
+    def __init__(self, url: str):
+        self._engine = engine.engine(url)
+        self._markets: OrderedDict[int, Market] = OrderedDict()
+        self._lock = threading.Lock()
+        _stores.add(self)
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """A store at `url`, made where there is none, its schema brought to the newest.
+
+        Raises Unavailable, NewerDatabase, or Busy where an import keeps an older schema from being changed.
+        """
+        store = cls(url)
+        with engine.reachable():
+            if store._engine.dialect.name == "sqlite":
+                Path(str(store._engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            engine.migrate(store._engine, PATIENCE)
+        return store
+
+    def dispose(self) -> None:
+        """Close the connections; the store opens new ones when it is used again."""
+        self._engine.dispose()
+
+    def newest(self) -> int:
+        """The number of the newest published import; 0 for an empty database."""
+        return _number(self._read(_NEWEST))
+
+    def market(self, known_at: int | None = None) -> Market:
+        """The market as known after an import, the newest unless named; number 0 is the empty market.
+
+        The same object as long as it is among the last few asked for. Raises LookupError for an import there is not.
+        """
+        number = known_at
+        if number is None or number not in self._markets:
+            newest = self.newest()
+            number = newest if known_at is None else known_at
+            if not 0 <= number <= newest:
+                raise LookupError(f"There is no import {number}: the newest is {newest}.")
+        with self._lock:
+            if number not in self._markets:
+                self._markets[number] = Market(number, _Reader(self, number), example=self.is_example)
+                if len(self._markets) > MARKETS_KEPT:
+                    self._markets.popitem(last=False)
+            self._markets.move_to_end(number)
+            return self._markets[number]
+
+    def imports(self) -> pd.DataFrame:
+        """Every import: number, published_at (UTC), means, files (a tuple of names), rows (read from all of them)."""
+        table, files = schema.imports.c, schema.import_files.c
+        made = self._read(
+            select(table.number, table.published_at, table.means)
+            .where(table.published_at.is_not(None))
+            .order_by(table.number)
+        )
+        read = self._read(select(files.number, files.file, files.rows).order_by(files.number, files.file))
+        named: dict[int, list[Any]] = {row.number: [] for row in made}
+        for row in read:
+            named.get(row.number, []).append(row)
+        return pd.DataFrame({
+            "number": pd.Series([row.number for row in made], dtype="int64"),
+            "published_at": pd.to_datetime([row.published_at for row in made], utc=True).as_unit("us"),
+            "means": pd.Series([row.means for row in made], dtype="str"),
+            "files": pd.Series([tuple(row.file for row in rows) for rows in named.values()], dtype=object),
+            "rows": pd.Series([sum(row.rows for row in rows) for rows in named.values()], dtype="int64"),
+        })
+
+    def deliver(
+        self,
+        checked: Checked,
+        *,
+        against: int,
+        means: str,
+        progress: delivery.Progress | None = None,
+        patience: float = PATIENCE,
+    ) -> int | None:
+        """Import a checked delivery, whole or not at all; returns its number, or None when it changes nothing.
+
+        `against` is the number of the market that it was checked against: where another import was published since,
+        its checks no longer hold and Overtaken is raised, for the caller to check again. One import at a time: Busy
+        is raised when another's is not over in `patience` seconds. `progress(done, all)` is told of rows. What is
+        equal to what is stored stays as it is. Raises Unavailable when the database cannot be written; nothing is
+        then imported.
+        """
+        if not checked.ok:
+            raise ValueError("A delivery with problems cannot be imported.")
+        with engine.reachable(), engine.turn(self._engine, patience) as connection:
+            delivery.sweep(connection)
+            newest = _newest(connection)
+            if newest != against:
+                raise Overtaken(against, newest)
+            return delivery.deliver(connection, checked, newest, means, progress)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the market is marked as an example."""
+        return bool(self._read(select(schema.flags.c.name).where(schema.flags.c.name == "example")))
+
+    def mark_example(self) -> None:
+        """Mark the market as an example, for good; only while it is empty, NotEmpty otherwise."""
+        with engine.reachable(), engine.turn(self._engine, PATIENCE) as connection:
+            if _newest(connection):
+                raise NotEmpty
+            if not self.is_example:
+                connection.execute(insert(schema.flags).values(name="example"))
+            connection.commit()
+        with self._lock:
+            self._markets.clear()
+
+    def _read(self, statement: Select[Any]) -> Sequence[Any]:
+        with engine.reachable():
+            try:
+                return self._rows(statement)
+            except exc.DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            # The connection was lost in the middle; reading again is safe, and mostly enough.
+            return self._rows(statement)
+
+    def _rows(self, statement: Select[Any]) -> Sequence[Any]:
+        with self._engine.connect() as connection:
+            return connection.execute(statement).all()
+
+
+class _Reader:
+    """The frames of one market."""
+
+    def __init__(self, store: Store, number: int):
+        self._store = store
+        self._number = number
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """All records of one kind in the order of their key, or `weekly_hours`."""
+        if name == "weekly_hours":
+            return self._hours(schema.weekly_hours, "week", select(*schema.contents(schema.weekly_hours)))
+        table = schema.RECORDS[name]
+        columns = schema.contents(table)
+        rows = self._store._read(select(*columns).where(schema.known(table, self._number)))
+        return frames.typed(columns, rows).sort_values(schema.key(table), ignore_index=True)
+
+    def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
+        """Hours by day from `first` to `last`, of some contracts or of all."""
+        table, series = schema.daily_hours, schema.hours_series
+        statement = select(*schema.contents(table)).where(table.c.date.between(first, last))
+        if contracts is not None:
+            mine = select(series.c.id).where(series.c.contract_id.in_(sorted(contracts)))
+            statement = statement.where(table.c.series_id.in_(mine))
+        return self._hours(table, "date", statement)
+
+    def _hours(self, table: Table, period: str, statement: Select[Any]) -> pd.DataFrame:
+        columns: list[Column[Any]] = schema.contents(table)
+        hours = frames.typed(columns, self._store._read(statement.where(schema.known(table, self._number))))
+        named = [schema.hours_series.c.id, *schema.contents(schema.hours_series)]
+        series = frames.typed(named, self._store._read(select(*named))).sort_values(HOURS_KEY, ignore_index=True)
+        place = pd.Series(series.index, index=series["id"]).reindex(hours["series_id"]).to_numpy(dtype="int64")
+        order = np.lexsort((place, hours[period].to_numpy()))
+        hours = hours.take(order).reset_index(drop=True)
+        names = series[HOURS_KEY].take(place[order]).reset_index(drop=True)
+        return pd.concat([hours[[period]], names, hours.drop(columns=["series_id", period])], axis=1)
+
+
+def _newest(connection: Connection) -> int:
+    found = connection.execute(_NEWEST).all()
+    connection.rollback()
+    return _number(found)
+
+
+def _number(rows: Sequence[Any]) -> int:
+    return rows[0].number if rows else 0
+
+
+_stores: weakref.WeakSet[Store] = weakref.WeakSet()
+
+
+def _close_idle() -> None:
+    for store in list(_stores):
+        store._engine.dispose()
+
+
+def _forget() -> None:
+    for store in list(_stores):
+        store._engine.dispose(close=False)
+        store._lock = threading.Lock()
+
+
+# A connection must not be shared by two processes, nor closed by one that did not open it.
+os.register_at_fork(before=_close_idle, after_in_child=_forget)

@@ -1,0 +1,25 @@
+"""From an address to what is asked: the query read, the market found, the day and import filled in."""
+
+from collections.abc import Collection
+from urllib.parse import parse_qsl
+
+from dashboard.components.asked import Asked, Theme
+from dashboard.market import clock
+from dashboard.market.filters import Choices, Filters
+from dashboard.settings import Settings
+from dashboard.store import Store
+
+MOST_PARAMETERS = 50
+
+
+def ask(store: Store, settings: Settings, query: str, *, also: Collection[str] = (), theme: Theme = "light") -> Asked:
+    """Read a query string (without its “?”); `also` names parameters that another reader takes.
+
+    Raises ValueError where it has too many parameters to be one of ours.
+    """
+    newest = store.market()
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    choices = Choices(settings.authorities, settings.services, frozenset(newest.providers["provider_id"]), newest.number)
+    filters, notices = Filters.from_query(pairs, choices, also=also)
+    market = newest if filters.known_at in (None, newest.number) else store.market(filters.known_at)
+    return Asked(market, settings, filters, filters.filled(clock.today(), newest.number), notices, theme)
