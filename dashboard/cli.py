@@ -3,9 +3,10 @@
 import ipaddress
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import click
 
 from dashboard import example, intake
 from dashboard.market import clock
-from dashboard.market.filters import PARAMETERS, Filters
+from dashboard.market.filters import Filters
 from dashboard.measures import MEASURES, answer
 from dashboard.measures.csv import csv_text
 from dashboard.settings import Settings, example_settings, settings
@@ -29,14 +30,20 @@ def _database_option(command: Callable) -> Callable:
             context.ensure_object(dict)["database"] = value
 
     return click.option(
-        "--database", metavar="URL", expose_value=False, callback=keep, is_eager=True,
+        "--database",
+        metavar="URL",
+        expose_value=False,
+        callback=keep,
+        is_eager=True,
         help="Where the market is kept; else DASHBOARD_DATABASE_URL, else sqlite:///data/market.db.",
     )(command)
 
 
 def _serving_options(command: Callable) -> Callable:
     for option in (
-        click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."),
+        click.option(
+            "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."
+        ),
         click.option("--port", default=8050, show_default=True, type=click.IntRange(1, 65535)),
         click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
     ):
@@ -71,7 +78,9 @@ def demo(given: dict, host: str, port: int, workers: int) -> None:
     url = given.get("database") or EXAMPLE_DATABASE
     file = Path(url.removeprefix("sqlite:///"))
     if not url.startswith("sqlite:///") or not file.name:
-        raise click.UsageError("The example market is drawn into a SQLite file of its own: sqlite:///path/to/example.db.")
+        raise click.UsageError(
+            "The example market is drawn into a SQLite file of its own: sqlite:///path/to/example.db."
+        )
     if file.exists():
         with _opened(url) as store:
             if store.newest() and not store.is_example:
@@ -89,8 +98,11 @@ def demo(given: dict, host: str, port: int, workers: int) -> None:
 
 @command("serve")
 @_serving_options
-@click.option("--behind-sign-in", is_flag=True,
-              help="Allow another address than this machine's own: the council's proxy in front signs people in.")
+@click.option(
+    "--behind-sign-in",
+    is_flag=True,
+    help="Allow another address than this machine's own: the council's proxy in front signs people in.",
+)
 def serve(given: dict, host: str, port: int, workers: int, behind_sign_in: bool) -> None:
     """Serve the dashboard; an empty database shows how to load."""
     if not behind_sign_in and not _loopback(host):
@@ -179,7 +191,9 @@ def measures(given: dict) -> None:
 
 
 @command("example")
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder, made if missing.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder, made if missing."
+)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; today unless given.")
 @click.option("--seed", default=example.SEED, show_default=True, help="Another seed draws another market.")
 def write_example(given: dict, out: Path, until: datetime | None, seed: int) -> None:
@@ -216,6 +230,29 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int | None], None] | None]:
+    """A progress bar once something has taken two seconds, where the output is a terminal; else None."""
+    if not sys.stdout.isatty():
+        yield None
+        return
+    begun, bar = time.monotonic(), None
+
+    def step(done: int, total: int | None) -> None:
+        nonlocal bar
+        if bar is None and total and time.monotonic() - begun > 2:
+            bar = click.progressbar(length=total, label=label)
+            bar.__enter__()
+        if bar is not None:
+            bar.update(done - bar.pos)
+
+    try:
+        yield step
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
+
+
 def _checked(delivery: Path, store: Store, chosen: Settings, report: bool = True) -> Any:
     try:
         with _progress("Checking") as step:
@@ -243,4 +280,3 @@ def _import(delivery: Path, store: Store, chosen: Settings, *, means: str, repor
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="")
-

@@ -51,18 +51,18 @@ class Member:
 
 
 MEMBERS = (
-    Member("Alder Care", {"PCC": 22}),
+    Member("Alder Care", {"PCC": 16}),
     Member("Ash Homecare", {"PCC": 12}, joined=27, entered=29),
-    Member("Aspen Support", {"PCC": 14}, joined=15, entered=16),
+    Member("Aspen Support", {"PCC": 10}, joined=15, entered=16),
     Member("Beech Care", {"CCC": 24}),
     Member("Birch Families", {"CCC": 10}, joined=6, entered=7),
-    Member("Cedar Homecare", {"PCC": 50, "CCC": 92}),
-    Member("Elder Care", {"CCC": 84}),
+    Member("Cedar Homecare", {"PCC": 42, "CCC": 84}),
+    Member("Elder Care", {"CCC": 76}),
     Member("Elm Homecare", {"PCC": 62}),
-    Member("Fir Support", {"PCC": 34, "CCC": 52}),
+    Member("Fir Support", {"PCC": 28, "CCC": 52}),
     Member("Hawthorn Care", {"CCC": 62}),
     Member("Hazel Homecare", {"PCC": 40}, services="home_care"),
-    Member("Holly Support", {"PCC": 24, "CCC": 36}),
+    Member("Holly Support", {"PCC": 20, "CCC": 36}),
     Member("Hornbeam Care", {"CCC": 38}),
     Member("Juniper Care", {"PCC": 104}, left=(7.3, "ceased_trading")),
     Member("Larch Homecare", {"CCC": 16}, "quiet"),
@@ -75,7 +75,7 @@ MEMBERS = (
     Member("Sycamore Care", {"CCC": 0}, "unsuccessful", joined=16, on_paper=15),
     Member("Walnut Families", {"PCC": 18}, joined=1.4, entered=2.3, on_paper=18),
     Member("Willow Homecare", {}, "none"),
-    Member("Yew Support", {"CCC": 0}, "dormant", left=(10, "removed_dormant")),
+    Member("Yew Support", {"CCC": 0}, "dormant", left=(5, "removed_dormant")),
 )
 INTERNAL = "CCC Community Support Service"
 
@@ -123,6 +123,7 @@ class Package:
 
     @property
     def id(self) -> str:
+        """Its pseudonym."""
         return f"EX{self.number:05d}"
 
 
@@ -156,22 +157,41 @@ class Drawing:
     def _spring(self) -> date:
         """The last 13 April at least twelve weeks before the last day: Juniper Care stops then."""
         this_year = date(self.until.year, 4, 13)
-        return this_year if this_year <= self.until - timedelta(weeks=12) else this_year.replace(year=this_year.year - 1)
+        return (
+            this_year if this_year <= self.until - timedelta(weeks=12) else this_year.replace(year=this_year.year - 1)
+        )
 
     def in_term(self, authority: str, day: date) -> bool:
         """Whether an authority's schools are open, weekends of term included."""
         return not any(h["first_day"] <= day <= h["last_day"] for h in self.holidays if h["authority"] == authority)
 
     def _contract(
-        self, contract: str, title: str, route: str, authorities: str, months_ago: float, provider: str | None = None,
-        *, use: float = 1.0, room: float | None = None, **terms: object,
+        self,
+        contract: str,
+        title: str,
+        route: str,
+        authorities: str,
+        months_ago: float,
+        provider: str | None = None,
+        *,
+        use: float = 1.0,
+        room: float | None = None,
+        **terms: object,
     ) -> None:
         start = self.ago(months_ago)
-        self.contracts.append({
-            "contract_id": contract, "title": title, "contract_type": route,
-            "lead_authority": authorities.split(";")[0], "covered_authorities": authorities,
-            "provider_id": self.ids[provider] if provider else None, "services": BOTH, "start_date": start, **terms,
-        })
+        self.contracts.append(
+            {
+                "contract_id": contract,
+                "title": title,
+                "contract_type": route,
+                "lead_authority": authorities.split(";")[0],
+                "covered_authorities": authorities,
+                "provider_id": self.ids[provider] if provider else None,
+                "services": BOTH,
+                "start_date": start,
+                **terms,
+            }
+        )
         if provider and room is not None:
             first = start + timedelta(weeks=int(str(terms.get("mobilisation_weeks", 0))))
             self.places.append(
@@ -179,35 +199,156 @@ class Drawing:
             )
 
     def _contracts(self) -> None:
-        block: dict = {"initial_term_months": 36, "extension_terms_months": "24", "extensions_taken": 0,
-                       "extension_notice_months": 6, "reprocurement_lead_months": 15, "annual_value_gbp": 50000}
-        self._contract("DPS-EX", "Children's home care and community support DPS (example)", "dps", "PCC;CCC", 36,
-                       initial_term_months=60, extension_terms_months="60", extensions_taken=0,
-                       extension_notice_months=12, reprocurement_lead_months=18)
-        self._contract("BLK-PCC-1", "Peterborough block 1 (example)", "block", "PCC", 31, "Alder Care", use=0.98, room=38.5,
-                       hourly_rate_gbp=25, mobilisation_weeks=8, **block)
-        self._contract("BLK-PCC-2", "Peterborough block 2 (example)", "block", "PCC", 28, "Ash Homecare", use=0.6, room=37,
-                       contracted_hours_per_week=37, mobilisation_weeks=12, **block)
-        self._contract("BLK-PCC-3", "Peterborough term-time block (example)", "block", "PCC", 14, "Aspen Support",
-                       use=0.98, room=49.3, hourly_rate_gbp=26, mobilisation_weeks=6, delivery_calendar="term_time",
-                       **block)
-        self._contract("BLK-CCC-1", "Cambridgeshire block 1 (example)", "block", "CCC", 19, "Beech Care", use=1.24, room=38.5,
-                       hourly_rate_gbp=25, mobilisation_weeks=8, **block)
-        self._contract("BLK-CCC-2", "Cambridgeshire block 2 (example)", "block", "CCC", 6, "Birch Families", use=0.95,
-                       room=36, contracted_hours_per_week=36, mobilisation_weeks=6, **block)
+        block: dict = {
+            "initial_term_months": 36,
+            "extension_terms_months": "24",
+            "extensions_taken": 0,
+            "extension_notice_months": 6,
+            "reprocurement_lead_months": 15,
+            "annual_value_gbp": 50000,
+        }
+        self._contract(
+            "DPS-EX",
+            "Children's home care and community support DPS (example)",
+            "dps",
+            "PCC;CCC",
+            36,
+            initial_term_months=60,
+            extension_terms_months="60",
+            extensions_taken=0,
+            extension_notice_months=12,
+            reprocurement_lead_months=18,
+        )
+        self._contract(
+            "BLK-PCC-1",
+            "Peterborough block 1 (example)",
+            "block",
+            "PCC",
+            31,
+            "Alder Care",
+            use=0.98,
+            room=38.5,
+            hourly_rate_gbp=25,
+            mobilisation_weeks=8,
+            **block,
+        )
+        self._contract(
+            "BLK-PCC-2",
+            "Peterborough block 2 (example)",
+            "block",
+            "PCC",
+            28,
+            "Ash Homecare",
+            use=0.6,
+            room=37,
+            contracted_hours_per_week=37,
+            mobilisation_weeks=12,
+            **block,
+        )
+        self._contract(
+            "BLK-PCC-3",
+            "Peterborough term-time block (example)",
+            "block",
+            "PCC",
+            14,
+            "Aspen Support",
+            use=0.98,
+            room=49.3,
+            hourly_rate_gbp=26,
+            mobilisation_weeks=6,
+            delivery_calendar="term_time",
+            **block,
+        )
+        self._contract(
+            "BLK-CCC-1",
+            "Cambridgeshire block 1 (example)",
+            "block",
+            "CCC",
+            19,
+            "Beech Care",
+            use=1.24,
+            room=38.5,
+            hourly_rate_gbp=25,
+            mobilisation_weeks=8,
+            **block,
+        )
+        self._contract(
+            "BLK-CCC-2",
+            "Cambridgeshire block 2 (example)",
+            "block",
+            "CCC",
+            6,
+            "Birch Families",
+            use=0.95,
+            room=36,
+            contracted_hours_per_week=36,
+            mobilisation_weeks=6,
+            **block,
+        )
         own: dict = {"initial_term_months": 60, "extension_terms_months": "60", "extensions_taken": 0}
-        self._contract("CSS-CORE", "Community Support Service, first team (example)", "in_house", "CCC", 36, INTERNAL,
-                       room=68, contracted_hours_per_week=70, **own)
-        self._contract("CSS-2", "Community Support Service, second team (example)", "in_house", "CCC", 20, INTERNAL,
-                       room=44, contracted_hours_per_week=45, mobilisation_weeks=6, **own)
-        self._contract("CSS-3", "Community Support Service, third team (example)", "in_house", "CCC", 9, INTERNAL,
-                       room=48, contracted_hours_per_week=50, mobilisation_weeks=8, **own)
-        self._contract("SPT-CCC-1", "Spot purchases, Willow Homecare (example)", "spot", "CCC", 30, "Willow Homecare",
-                       room=26, initial_term_months=12, extension_terms_months="12;12", extensions_taken=2,
-                       extension_notice_months=1, reprocurement_lead_months=3)
-        self._contract("SPT-PCC-1", "Spot purchases, Elm Homecare (example)", "spot", "PCC", 25.3, "Elm Homecare", room=12,
-                       initial_term_months=12, extension_terms_months="12", extensions_taken=1,
-                       extension_notice_months=1, reprocurement_lead_months=3)
+        self._contract(
+            "CSS-CORE",
+            "Community Support Service, first team (example)",
+            "in_house",
+            "CCC",
+            36,
+            INTERNAL,
+            room=68,
+            contracted_hours_per_week=70,
+            **own,
+        )
+        self._contract(
+            "CSS-2",
+            "Community Support Service, second team (example)",
+            "in_house",
+            "CCC",
+            20,
+            INTERNAL,
+            room=44,
+            contracted_hours_per_week=45,
+            mobilisation_weeks=6,
+            **own,
+        )
+        self._contract(
+            "CSS-3",
+            "Community Support Service, third team (example)",
+            "in_house",
+            "CCC",
+            9,
+            INTERNAL,
+            room=48,
+            contracted_hours_per_week=50,
+            mobilisation_weeks=8,
+            **own,
+        )
+        self._contract(
+            "SPT-CCC-1",
+            "Spot purchases, Willow Homecare (example)",
+            "spot",
+            "CCC",
+            30,
+            "Willow Homecare",
+            room=26,
+            initial_term_months=12,
+            extension_terms_months="12;12",
+            extensions_taken=2,
+            extension_notice_months=1,
+            reprocurement_lead_months=3,
+        )
+        self._contract(
+            "SPT-PCC-1",
+            "Spot purchases, Elm Homecare (example)",
+            "spot",
+            "PCC",
+            25.3,
+            "Elm Homecare",
+            room=12,
+            initial_term_months=12,
+            extension_terms_months="12",
+            extensions_taken=1,
+            extension_notice_months=1,
+            reprocurement_lead_months=3,
+        )
 
     def _members(self) -> None:
         self.members = [member for member in MEMBERS if member.behaviour != "none"]
@@ -215,7 +356,7 @@ class Drawing:
             first = self.ago(member.joined)
             last = self.leaves(member) or self.until + timedelta(days=999)
             if member.behaviour == "quiet":
-                last = self.until - timedelta(days=290)
+                last = self.until - timedelta(days=130)
             for authority, hours in member.capacity.items():
                 if hours and member.name != "Walnut Families":
                     self.places.append(
@@ -244,7 +385,7 @@ class Drawing:
     def wanted(self, authority: str, day: date) -> float:
         """The hours a week that demand follows: growing, with a swell before the school holidays."""
         years = (day - self.start).days / 365.25
-        level, growth = {"PCC": (372, 19), "CCC": (426, 40)}[authority]
+        level, growth = {"PCC": (372, 19), "CCC": (426, 56)}[authority]
         swell = 0.02 if day.month in (3, 6, 7, 11) else 0
         return (level + growth * years) * (1 + swell)
 
@@ -288,6 +429,7 @@ class Drawing:
                 place.load -= package.hours
 
     def _source(self, day: date) -> None:
+        """Packages are sought a place for on Tuesdays, and once more in their first week on the Friday."""
         for package in [p for p in self.packages if p.place is None and p.ended is None]:
             waited = (day - package.requested).days
             in_hand = (day - self.start).days < 10
@@ -296,7 +438,9 @@ class Drawing:
 
     def _seek(self, day: date, package: Package, in_hand: bool) -> None:
         """Look for a place: a block or the council's own service first, then the DPS, then spot."""
-        free = [p for p in self.places if p.authority == package.authority and p.takes(day, package.service, package.hours)]
+        free = [
+            p for p in self.places if p.authority == package.authority and p.takes(day, package.service, package.hours)
+        ]
         first = [p for p in free if p.route in ("block", "in_house")]
         market = [p for p in free if p.route == "dps"]
         spot = [p for p in free if p.route == "spot"] if (day - package.requested).days > 8 or in_hand else []
@@ -305,7 +449,9 @@ class Drawing:
         elif in_hand:
             if market or spot:
                 self._place(day, package, self.random.choice(market or spot), in_hand)
-        elif chosen := self._invite(day, package, market):
+        elif (market or (day - package.requested).days // 7 % 4 == 0) and (
+            chosen := self._invite(day, package, market)
+        ):
             self._place(day, package, chosen, in_hand)
         elif spot:
             self._place(day, package, self.random.choice(spot), in_hand)
@@ -313,8 +459,11 @@ class Drawing:
     def _invite(self, day: date, package: Package, free: list[Place]) -> Place | None:
         """Put a package to the members; the place of the one that is chosen, or None where nobody fits."""
         known = [
-            m for m in self.members
-            if m.behaviour != "not_invited" and package.authority in m.capacity and package.service in m.services
+            m
+            for m in self.members
+            if m.behaviour != "not_invited"
+            and package.authority in m.capacity
+            and package.service in m.services
             and self.ago(m.joined) < day < (self.leaves(m) or day + timedelta(days=1))
         ]
         invited = self.random.sample(known, min(len(known), self.random.randint(4, 8)))
@@ -332,7 +481,10 @@ class Drawing:
             if response != "no_response" and answered > self.until:
                 response = "no_response"
             self.offers[package.id, member.name, day] = {
-                "package_id": package.id, "provider_id": self.ids[member.name], "invited_on": day, "response": response,
+                "package_id": package.id,
+                "provider_id": self.ids[member.name],
+                "invited_on": day,
+                "response": response,
                 "responded_on": None if response == "no_response" else answered,
             }
             if place and response == "offered":
@@ -353,23 +505,28 @@ class Drawing:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The contract's files by their name without the ending."""
         hours, visits = self._hours()
-        return {
-            "providers": pd.DataFrame(self._providers()),
-            "contracts": pd.DataFrame(self.contracts),
-            "dps_memberships": pd.DataFrame(self._memberships()),
-            "capacity_returns": pd.DataFrame(self._returns()),
-            "packages": pd.DataFrame([self._written(package) for package in self.packages]),
-            "offers": pd.DataFrame(self.offers.values()),
-            "hours": pd.DataFrame(hours),
-            "visits": pd.DataFrame(visits),
-            "school_holidays": pd.DataFrame(self.holidays),
+        rows = {
+            "providers": self._providers(),
+            "contracts": self.contracts,
+            "dps_memberships": self._memberships(),
+            "capacity_returns": self._returns(),
+            "packages": map(self._written, self.packages),
+            "offers": self.offers.values(),
+            "hours": hours,
+            "visits": visits,
+            "school_holidays": self.holidays,
         }
+        # As objects: a whole number beside an empty cell stays whole.
+        return {name: pd.DataFrame(list(records), dtype=object) for name, records in rows.items()}
 
     def _providers(self) -> Iterator[dict]:
         for number, member in enumerate(MEMBERS, 1):
             yield {
-                "provider_id": self.ids[member.name], "name": f"{member.name} (example)", "provider_type": "external",
-                "cqc_provider_id": f"1-{100000000 + number}", "company_number": f"{number:08d}",
+                "provider_id": self.ids[member.name],
+                "name": f"{member.name} (example)",
+                "provider_type": "external",
+                "cqc_provider_id": f"1-{100000000 + number}",
+                "company_number": f"{number:08d}",
                 "area_entry_date": None if member.entered is None else self.ago(member.entered),
             }
         yield {"provider_id": self.ids[INTERNAL], "name": f"{INTERNAL} (example)", "provider_type": "internal"}
@@ -378,9 +535,13 @@ class Drawing:
         for number, member in enumerate(self.members):
             left = self.leaves(member)
             yield {
-                "contract_id": "DPS-EX", "provider_id": self.ids[member.name], "joined_on": self.ago(member.joined),
-                "left_on": left, "leave_reason": member.left[1] if member.left else None,
-                "authorities": ";".join(member.capacity), "services": member.services,
+                "contract_id": "DPS-EX",
+                "provider_id": self.ids[member.name],
+                "joined_on": self.ago(member.joined),
+                "left_on": left,
+                "leave_reason": member.left[1] if member.left else None,
+                "authorities": ";".join(member.capacity),
+                "services": member.services,
                 "due_diligence_expires_on": (left or self.until) + timedelta(days=40 + 23 * number),
             }
 
@@ -400,8 +561,13 @@ class Drawing:
                         can += idle
                     if can and day <= self.until:
                         for service, part in _parts(member.services, self.random.uniform(0.5, 0.64)).items():
-                            yield {"provider_id": self.ids[member.name], "authority": authority, "service": service,
-                                   "effective_from": day, "hours_per_week": round(can * part, 1)}
+                            yield {
+                                "provider_id": self.ids[member.name],
+                                "authority": authority,
+                                "service": service,
+                                "effective_from": day,
+                                "hours_per_week": round(can * part, 1),
+                            }
 
     def _room(self, place: Place, day: date) -> float:
         """What a place's provider says it could carry: what its contract says, or a little over its room."""
@@ -414,12 +580,18 @@ class Drawing:
 
         awarded = by(package.awarded)
         return {
-            "package_id": package.id, "authority": package.authority, "service": package.service, "area": package.area,
-            "hours_per_week": package.hours, "hourly_rate_gbp": package.rate if awarded else None,
-            "requested_on": package.requested, "awarded_on": awarded,
+            "package_id": package.id,
+            "authority": package.authority,
+            "service": package.service,
+            "area": package.area,
+            "hours_per_week": package.hours,
+            "hourly_rate_gbp": package.rate if awarded else None,
+            "requested_on": package.requested,
+            "awarded_on": awarded,
             "provider_id": self.ids[package.place.provider] if package.place and awarded else None,
             "contract_id": package.place.contract if package.place and awarded else None,
-            "started_on": by(package.started), "ended_on": by(package.ended),
+            "started_on": by(package.started),
+            "ended_on": by(package.ended),
             "end_reason": package.reason if by(package.ended) else None,
         }
 
@@ -431,7 +603,9 @@ class Drawing:
             if package.place is None or package.started is None:
                 continue
             first = max(weeks.monday(package.started), weeks.monday(self.start) + timedelta(weeks=1))
-            rows = carried.setdefault((package.authority, package.place.provider, package.place.contract, package.service), {})
+            rows = carried.setdefault(
+                (package.authority, package.place.provider, package.place.contract, package.service), {}
+            )
             for offset in range(0, (last_week - first).days + 7, 7):
                 week = first + timedelta(days=offset)
                 rows.setdefault(week, 0)
@@ -443,7 +617,12 @@ class Drawing:
                     break
         hours, visits = [], []
         for (authority, provider, contract, service), by_week in sorted(carried.items()):
-            key = {"authority": authority, "provider_id": self.ids[provider], "contract_id": contract, "service": service}
+            key = {
+                "authority": authority,
+                "provider_id": self.ids[provider],
+                "contract_id": contract,
+                "service": service,
+            }
             for week, planned in sorted(by_week.items()):
                 if provider == "Hornbeam Care" and week > last_week - timedelta(weeks=5):
                     continue
@@ -453,35 +632,53 @@ class Drawing:
                 if provider == "Holly Support":
                     visits += self._visits(len(visits), key, week, planned)
                 else:
-                    hours.append({"date": week, "period": "week", **key, "planned_hours": round(planned, 2),
-                                  "delivered_hours": round(done, 2)})
+                    hours.append(
+                        {
+                            "date": week,
+                            "period": "week",
+                            **key,
+                            "planned_hours": round(planned, 2),
+                            "delivered_hours": round(done, 2),
+                        }
+                    )
         return hours, visits
 
     def _visits(self, number: int, key: dict, week: date, planned: float) -> Iterator[dict]:
-        """The visit log of one week: visits of up to two hours, now and then missed or cancelled, some by two carers."""
+        """One week's visit log: up to two hours each, now and then missed or cancelled, some by two carers."""
         minutes = round(planned * 60)
         visit = 0
         while minutes > 0:
             carers = 2 if minutes >= 240 and self.random.random() < 0.1 else 1
             length = min(120, minutes // carers)
             day = week + timedelta(days=visit % 7)
-            start = pd.Timestamp(day) + pd.Timedelta(hours=8 + 3 * (visit // 7 % 4), minutes=15 * self.random.randint(0, 3))
+            start = pd.Timestamp(day) + pd.Timedelta(
+                hours=8 + 3 * (visit // 7 % 4), minutes=15 * self.random.randint(0, 3)
+            )
             status = self.random.choices(("completed", "missed", "cancelled"), (0.96, 0.02, 0.02))[0]
             late, over = self.random.randint(-5, 10), self.random.randint(-6, 2)
             done = status == "completed"
             visit += 1
             minutes -= length * carers
             yield {
-                "visit_id": f"EXV{number + visit:06d}", **key,
-                "planned_start": _minute(start), "planned_end": _minute(start + pd.Timedelta(minutes=length)),
+                "visit_id": f"EXV{number + visit:06d}",
+                **key,
+                "planned_start": _minute(start),
+                "planned_end": _minute(start + pd.Timedelta(minutes=length)),
                 "actual_start": _minute(start + pd.Timedelta(minutes=late)) if done else None,
                 "actual_end": _minute(start + pd.Timedelta(minutes=late + max(5, length + over))) if done else None,
-                "carers": carers, "status": status,
+                "carers": carers,
+                "status": status,
             }
         if visit == 0:
             start = pd.Timestamp(week) + pd.Timedelta(hours=9)
-            yield {"visit_id": f"EXV{number + 1:06d}", **key, "planned_start": _minute(start),
-                   "planned_end": _minute(start + pd.Timedelta(hours=1)), "carers": 1, "status": "cancelled"}
+            yield {
+                "visit_id": f"EXV{number + 1:06d}",
+                **key,
+                "planned_start": _minute(start),
+                "planned_end": _minute(start + pd.Timedelta(hours=1)),
+                "carers": 1,
+                "status": "cancelled",
+            }
 
 
 def _minute(instant: pd.Timestamp) -> str:

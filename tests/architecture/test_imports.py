@@ -87,4 +87,4 @@ def test_colours_stand_in_the_theme_alone():
     colour = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
     places = [m for m in MODULES if m.name != "theme.py" and colour.search(m.read_text())]
     styles = [c for c in (ROOT / "assets").rglob("*.css") if ".min." not in c.name and c.name != "tokens.css"]
-    assert [p for p in places + [c for c in styles if colour.search(c.read_text())]] == []
+    assert places + [c for c in styles if colour.search(c.read_text())] == []
