@@ -86,11 +86,12 @@ class Filters:
             if value is None:
                 return None
             try:
-                found = date.fromisoformat(value) if len(value) == len("2026-11-22") else None
+                found = date.fromisoformat(value)
             except ValueError:
                 found = None
-            if found is None:
+            if found is None or found.isoformat() != value:
                 notices.append(f"“{name}” is not a date like 2026-11-22: “{value}”.")
+                found = None
             elif not EARLIEST <= found <= LATEST:
                 notices.append(f"“{name}” is out of range: “{value}”.")
                 found = None

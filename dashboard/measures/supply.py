@@ -112,7 +112,9 @@ def _forms(latest: pd.DataFrame, filters: Filters, when: str) -> list[str]:
         by = f" by {SPOKEN[filters.route]}" if filters.route else ""
         part = words.percent(latest["share"].sum())
         return [f"this provider carried {part} of hours{by}{when}", f"its share {part}"]
-    (most, part), *others = [(SPOKEN[row.route], words.percent(row.share)) for row in latest.itertuples()]
+    (most, part), *others = [
+        (SPOKEN[route], words.percent(share)) for route, share in zip(latest["route"], latest["share"], strict=True)
+    ]
     second = "".join(f", {route} {share}" for route, share in others[:1] if share != "0%")
     return [
         f"{most} carried {part} of hours{second}{',' if second and when else ''}{when}",

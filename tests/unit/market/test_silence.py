@@ -17,9 +17,9 @@ WEEKS = week_range(date(2026, 1, 5), AS_OF)
 MEMBER = "DPS1,P1,2020-01-06,,PCC,home_care;community_support"
 
 
-def row(weeks_from_l: int, delivered: float, service: str = "home_care", contract: str = "DPS1", of: str = "PCC") -> str:
+def row(week: int, delivered: float, service: str = "home_care", contract: str = "DPS1", of: str = "PCC") -> str:
     """A row of hours on the Wednesday of a week, counted from week L."""
-    day = L + timedelta(weeks=weeks_from_l, days=2)
+    day = L + timedelta(weeks=week, days=2)
     return f"{day},{of},P1,{contract},{service},{delivered},{delivered}"
 
 
