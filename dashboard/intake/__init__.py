@@ -1,1 +1,7 @@
-"""Files in: the data contract as data, and every check before anything is stored."""
+"""Data in: a folder of files becomes checked frames, or a list of what is wrong with it and what to do."""
+
+from dashboard.intake.delivery import Checked, Hours, Unreadable, check
+from dashboard.intake.market_of import empty_market, market_of
+from dashboard.intake.problems import RULES, Problem
+
+__all__ = ["RULES", "Checked", "Hours", "Problem", "Unreadable", "check", "empty_market", "market_of"]

@@ -132,7 +132,8 @@ class Findings:
         """The first of these rows, as many as are still kept of the rule; the others are counted."""
         rows = list(rows)
         left = max(0, KEPT - self._kept[file, rule])
-        self.counts[rule] += max(0, len(rows) - left)
+        if len(rows) > left:
+            self.counts[rule] += len(rows) - left
         return rows[:left]
 
     def sort(self, files: list[str]) -> None:

@@ -63,7 +63,7 @@ def read_column(
         for rule, broken in by_rule.items():
             for row in findings.room(rule, file.csv, broken):
                 fault, text = found[cells.codes[row]], cells.at(row)
-                mend = _swapped(column, text, chunk, row, fault, file)
+                mend = _swapped(column, read, chunk, row, file) or fault.mend
                 findings.problem(
                     rule, file.csv, int(chunk.lines[row]), column.name, "" if fault.hidden else text,
                     fault.message, mend,
@@ -78,15 +78,112 @@ def read_column(
     return Values(distinct, faulty, cells.codes)
 
 
-def _swapped(column: Column, text: str, chunk: Chunk, row: int, fault: Fault, file: File) -> str:
-    """What to do about a code that is wrong here: said, if its like is found in another column of the same row."""
+def _swapped(column: Column, read: Callable[[str], Any], chunk: Chunk, row: int, file: File) -> str | None:
+    """What to do about a wrong code whose right one stands in another column of the row."""
     if column.kind not in ("authority", "service", "choice"):
-        return fault.mend
+        return None
     for other in file.columns:
-        if other is column or other.kind not in ("authority", "service", "choice", "id") or not other.required:
-            continue
-        if other.name in chunk.cells and fault.rule in ("unknown_authority", "unknown_service", "choice"):
-            there = chunk.cells[other.name].at(row)
-            if there and there in _CODES.get(column.name, ()):
-                return f"The columns {column.name} and {other.name} may be swapped: {quoted(there)} stands there."
-    return fault.mend
+        if other.kind in ("authority", "service", "choice", "id") and other.kind != column.kind:
+            there = chunk.cells[other.name].at(row) if other.name in chunk.cells else ""
+            if there and not isinstance(read(there), Fault):
+                return f"{quoted(there)} stands under {other.name}: are the two columns swapped?"
+    return None
+
+
+@dataclass
+class Records:
+    """The rows of one record file: a typed frame (with `remove`), the line of each, and the cells that are bad.
+
+    `broken` is True where some rows could not be read.
+    """
+
+    file: File
+    frame: pd.DataFrame
+    lines: np.ndarray
+    bad: dict[str, np.ndarray]
+    broken: bool = False
+
+    def blank(self, column: str) -> np.ndarray:
+        """Which rows are blank in a column; a bad cell is not blank."""
+        values = self.frame[column]
+        found = values.map(len) == 0 if self.file.column(column).kind in LISTS else values.isna()
+        return np.asarray(found & ~self.bad[column], dtype=bool)
+
+    def given(self, column: str) -> np.ndarray:
+        """Which rows have something in a column, good or bad."""
+        return ~self.blank(column)
+
+    @property
+    def kept(self) -> np.ndarray:
+        """Which rows are records, not removals."""
+        return ~self.frame["remove"].to_numpy(dtype=bool)
+
+    def text(self, column: str, row: int) -> str:
+        """A cell as it is written in a file."""
+        return written(self.frame[column].iloc[row])
+
+
+LISTS = ("months", "authorities", "services")
+
+
+def written(value: Any) -> str:
+    """A value as it is written in a file."""
+    if isinstance(value, tuple):
+        return ";".join(map(str, value))
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def read_records(
+    path: Path, file: File, settings: Settings, findings: Findings, progress: Callable[[int], None]
+) -> tuple[Records, int]:
+    """Read a record file: its records, cell by cell checked, and the number of rows read."""
+    table = Table(path, file, findings, progress)
+    readers = {column.name: reader(column, settings) for column in (*file.columns, REMOVE)}
+    frames, lines, bads = [], [], []
+    for chunk in table.chunks():
+        removal = read_column(REMOVE, chunk, readers[REMOVE.name], file, findings)
+        removed = np.array(removal.rows(), dtype=object) == True  # noqa: E712  (None is not removed)
+        columns, bad = {}, {}
+        for column in file.columns:
+            values = read_column(column, chunk, readers[column.name], file, findings, removed)
+            columns[column.name] = series(column, values.rows())
+            bad[column.name] = values.bad
+        frames.append(pd.DataFrame({**columns, REMOVE.name: removed}))
+        bads.append(pd.DataFrame(bad))
+        lines.append(chunk.lines)
+    frame = pd.concat(frames, ignore_index=True) if frames else empty(file.name).assign(remove=pd.Series(dtype=bool))
+    bad = pd.concat(bads, ignore_index=True) if bads else pd.DataFrame({name: [] for name in frame}, dtype=bool)
+    records = Records(
+        file, frame, np.concatenate(lines) if lines else np.array([], dtype=np.int64),
+        {name: bad[name].to_numpy(dtype=bool) for name in bad}, table.broken,
+    )
+    return _once(records, findings), table.rows
+
+
+def _once(records: Records, findings: Findings) -> Records:
+    """The records whose key is whole, each key's first row; problems for the others."""
+    file, frame, lines = records.file, records.frame, records.lines
+    whole = frame[file.key].notna().all(axis=1).to_numpy()
+    again = frame.duplicated(file.key).to_numpy() & whole
+    if again.any():
+        groups = frame.groupby(file.key, sort=False, dropna=False).ngroup().to_numpy()
+        first = {}
+        for row, group in enumerate(groups):
+            first.setdefault(group, row)
+        for row in findings.room("duplicate_key", file.csv, np.flatnonzero(again)):
+            earlier, later = int(lines[first[groups[row]]]), int(lines[row])
+            findings.problem(
+                "duplicate_key", file.csv, later, file.key[0], records.text(file.key[0], row),
+                f"Lines {earlier} and {later} are the same record: {', '.join(file.key)} "
+                f"{quoted(', '.join(records.text(name, row) for name in file.key))}.",
+                "Keep the row that is right and delete the other.",
+            )
+    keep = whole & ~again
+    return Records(
+        file, frame[keep].reset_index(drop=True), lines[keep],
+        {name: bad[keep] for name, bad in records.bad.items()}, records.broken or not keep.all(),
+    )

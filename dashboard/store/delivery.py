@@ -4,8 +4,8 @@ Until then every read leaves it out, so a delivery that is cut off at any moment
 what it left.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -88,9 +88,9 @@ class _Import:
             self.hours(self.checked.hours)
         if not self.begun:
             return None
-        with self.connection.begin():
-            mine = schema.imports.c.number == self.number
-            self.connection.execute(update(schema.imports).where(mine).values(published_at=clock.now()))
+        mine = schema.imports.c.number == self.number
+        self.connection.execute(update(schema.imports).where(mine).values(published_at=clock.now()))
+        self.connection.commit()
         return self.number
 
     def begin(self) -> None:
@@ -128,22 +128,21 @@ class _Import:
         new = kept[~same.to_numpy()]
 
         for ids in _cut(sorted(map(int, gone)), BATCH):
-            with self.connection.begin():
-                self.begin()
-                self.mark(table, [table.c.id.in_(some) for some in _cut(ids, _NAMED_AT_ONCE)])
+            self.begin()
+            self.mark(table, [table.c.id.in_(some) for some in _cut(ids, _NAMED_AT_ONCE)])
+            self.connection.commit()
         self.went_through(len(given) - len(new))
         for first in range(0, len(new), BATCH):
             batch = new.iloc[first : first + BATCH]
-            with self.connection.begin():
-                self.begin()
-                self.insert(table, batch)
+            self.begin()
+            self.insert(table, batch)
+            self.connection.commit()
             self.went_through(len(batch))
 
     def current_records(self, table: Table) -> pd.DataFrame:
         columns = schema.contents(table)
-        found = self.read(table, [*columns, table.c.id], table.c.replaced_by.is_(None))
-        current = frames.flat(columns, frames.typed(columns, [row[:-1] for row in found]))
-        return current.assign(id=pd.array([row.id for row in found], dtype="int64"))
+        current = frames.read(self.connection, [*columns, table.c.id], table.c.replaced_by.is_(None))
+        return frames.flat(columns, current).assign(id=current["id"])
 
     # Hours
 
@@ -158,7 +157,7 @@ class _Import:
             "planned_hours": days["planned_hours"],
             "delivered_hours": days["delivered_hours"],
         })
-        ids = series.groupby(["provider_id", "authority"], observed=True)["id"].agg(list).to_dict()
+        ids = {pair: rows["id"].tolist() for pair, rows in series.groupby(["provider_id", "authority"])}
         batch: list[_Pair] = []
         size = 0
         for pair, ranges in hours.ranges.groupby(["provider_id", "authority"], observed=True):
@@ -174,16 +173,14 @@ class _Import:
     def numbered(self, days: pd.DataFrame) -> pd.DataFrame:
         """Every series there is, those of these days included, with its id."""
         columns = [schema.hours_series.c.id, *schema.contents(schema.hours_series)]
-        statement = select(*columns)
-        known = frames.typed(columns, self.connection.execute(statement).all())
+        known = frames.read(self.connection, columns)
         keys = days[weeks.HOURS_KEY].drop_duplicates()
         new = keys.merge(known, on=weeks.HOURS_KEY, how="left").query("id.isna()")[weeks.HOURS_KEY]
-        self.connection.rollback()
         if new.empty:
             return known
-        with self.connection.begin():
-            self.insert_rows(schema.hours_series, new.sort_values(weeks.HOURS_KEY))
-            return frames.typed(columns, self.connection.execute(statement).all())
+        self.insert_rows(schema.hours_series, new.sort_values(weeks.HOURS_KEY))
+        self.connection.commit()
+        return frames.read(self.connection, columns)
 
     def replace_hours(self, pairs: list["_Pair"]) -> None:
         given = pd.concat([pair.days for pair in pairs], ignore_index=True)
@@ -198,14 +195,12 @@ class _Import:
             stored = pd.concat([self.current_weeks(pair) for pair in pairs], ignore_index=True)
             stored = stored[_periods(stored["series_id"], stored["week"]).isin(touched)]
             weeks_gone, weeks_new = _compare(stored, weeks.weekly(after, ["series_id"]), "week")
-            self.connection.rollback()
-            with self.connection.begin():
-                self.begin()
-                self.mark_hours(schema.daily_hours, gone, "date")
-                self.insert(schema.daily_hours, new.sort_values(["series_id", "date"]))
-                self.mark_hours(schema.weekly_hours, weeks_gone, "week")
-                self.insert(schema.weekly_hours, weeks_new.sort_values(["series_id", "week"]))
-        self.connection.rollback()
+            self.begin()
+            self.mark_hours(schema.daily_hours, gone, "date")
+            self.insert(schema.daily_hours, new.sort_values(["series_id", "date"]))
+            self.mark_hours(schema.weekly_hours, weeks_gone, "week")
+            self.insert(schema.weekly_hours, weeks_new.sort_values(["series_id", "week"]))
+            self.connection.commit()
         self.went_through(len(given))
 
     def current_days(self, pair: "_Pair") -> pd.DataFrame:
@@ -221,14 +216,10 @@ class _Import:
         return self.current_hours(table, pair, table.c.week.between(first, last))
 
     def current_hours(self, table: Table, pair: "_Pair", when: Any) -> pd.DataFrame:
-        columns = schema.contents(table)
         mine = and_(table.c.series_id.in_(pair.series), when, table.c.replaced_by.is_(None))
-        return frames.typed(columns, self.read(table, columns, mine))
+        return frames.read(self.connection, schema.contents(table), mine)
 
-    # Reading and writing
-
-    def read(self, table: Table, columns: Sequence[Any], condition: Any) -> Sequence[Any]:
-        return self.connection.execute(select(*columns).where(condition)).all()
+    # Writing
 
     def mark(self, table: Table, conditions: Iterable[Any]) -> None:
         """Mark current rows as replaced by this import."""
@@ -237,9 +228,12 @@ class _Import:
             self.connection.execute(update(table).where(rows).values(replaced_by=self.number))
 
     def mark_hours(self, table: Table, gone: pd.DataFrame, period: str) -> None:
-        for series, rows in gone.groupby("series_id"):
-            for days in _cut([day.date() for day in rows[period]], _NAMED_AT_ONCE):
-                self.mark(table, [and_(table.c.series_id == int(series), table.c[period].in_(days))])
+        days: dict[int, list[date]] = {}
+        for series, day in zip(gone["series_id"].tolist(), gone[period].dt.date, strict=True):
+            days.setdefault(series, []).append(day)
+        for series in days:
+            mine = table.c.series_id == series
+            self.mark(table, [and_(mine, table.c[period].in_(some)) for some in _cut(days[series], _NAMED_AT_ONCE)])
 
     def insert(self, table: Table, frame: pd.DataFrame) -> None:
         self.insert_rows(table, frame.assign(added_by=self.number))
@@ -251,10 +245,8 @@ class _Import:
             return
         if self.connection.dialect.name == "postgresql":
             # Its executemany is many times slower.
-            with (
-                self.connection.connection.cursor() as cursor,
-                cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,  # type: ignore[attr-defined]
-            ):
+            driver: Any = self.connection.connection
+            with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
         else:
@@ -303,9 +295,10 @@ def _series_of(days: pd.DataFrame, series: pd.DataFrame) -> np.ndarray[Any, Any]
     return ids[grouped.ngroup().to_numpy()]
 
 
-def _periods(series: pd.Series, period: pd.Series) -> pd.Series:
+def _periods(series: pd.Series, period: pd.Series) -> pd.Index:
     """One number for a series and a day."""
-    return series.astype("int64") * 1_000_000 + period.to_numpy().astype("datetime64[D]").astype("int64")
+    days = period.to_numpy().astype("datetime64[D]").astype("int64")
+    return pd.Index(series.to_numpy(dtype="int64") * 1_000_000 + days)
 
 
 def _compare(stored: pd.DataFrame, given: pd.DataFrame, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

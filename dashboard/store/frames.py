@@ -5,13 +5,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column
+from sqlalchemy import Column, Connection, select
 
 from dashboard.store.schema import Kind
 
+_ROWS_AT_ONCE = 5_000
 
-def _dates(values: Sequence[Any]) -> Any:
-    return np.array(values, dtype="datetime64[D]").astype("datetime64[us]")
+
+def _repeated(values: Sequence[Any], make: Callable[[Any], Any]) -> Any:
+    # Names and days come again and again: each is made once, which is faster and takes a fraction of the memory.
+    places, distinct = pd.factorize(np.array(values, dtype=object))
+    return make(distinct).take(places, allow_fill=True)
+
+
+def _text(values: Any) -> Any:
+    return pd.array(values, dtype="str")
+
+
+def _dates(values: Any) -> Any:
+    return pd.array(values.astype("datetime64[D]").astype("datetime64[us]"))
 
 
 def _money(values: Sequence[Any]) -> Any:
@@ -23,14 +35,21 @@ def _lists(values: Sequence[Any], item: Callable[[str], Any]) -> pd.Series:
 
 
 _TYPED: dict[Kind, Callable[[Sequence[Any]], Any]] = {
-    "text": lambda values: pd.array(values, dtype="str"),
-    "date": _dates,
+    "text": lambda values: _repeated(values, _text),
+    "date": lambda values: _repeated(values, _dates),
     "whole": lambda values: pd.array(values, dtype="Int64"),
     "hours": lambda values: np.array(values, dtype="float64"),
     "money": _money,
     "texts": lambda values: _lists(values, str),
     "wholes": lambda values: _lists(values, int),
 }
+
+
+def read(connection: Connection, columns: Sequence[Column[Any]], *conditions: Any) -> pd.DataFrame:
+    """The rows of one table that meet the conditions, as a typed frame; read in parts to keep memory small."""
+    found = connection.execute(select(*columns).where(*conditions))
+    parts = [typed(columns, rows) for rows in found.partitions(_ROWS_AT_ONCE)]
+    return pd.concat(parts, ignore_index=True) if parts else typed(columns, [])
 
 
 def typed(columns: Sequence[Column[Any]], rows: Sequence[Any]) -> pd.DataFrame:

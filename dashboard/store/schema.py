@@ -43,7 +43,9 @@ metadata = MetaData(
 )
 
 
-def _column(name: str, kind: Kind = "text", *, key: bool = False, optional: bool = False, **options: Any) -> Column[Any]:
+def _column(
+    name: str, kind: Kind = "text", *, key: bool = False, optional: bool = False, **options: Any
+) -> Column[Any]:
     stored = name.replace("_gbp", "_pence")
     info = {"kind": kind, "key": key}
     return Column(stored, _SQL[kind], *options.pop("args", ()), key=name, nullable=optional, info=info, **options)
@@ -60,7 +62,7 @@ def _records(name: str, *columns: Column[Any]) -> Table:
     return Table(
         name,
         metadata,
-        Column("id", Integer, primary_key=True),
+        Column("id", Integer, primary_key=True, info={"kind": "whole"}),
         *columns,
         *_versions(),
         Index(

@@ -4,10 +4,10 @@ import os
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from dashboard.market.market import Market
 from dashboard.market.weeks import HOURS_KEY
 from dashboard.store import delivery, engine, frames, schema
 from dashboard.store.errors import NotEmpty, Overtaken
+
+_Answer = TypeVar("_Answer")
 
 MARKETS_KEPT = 3
 """The newest market, and a couple that people look back to."""
@@ -65,7 +67,7 @@ class Store:
 
     def newest(self) -> int:
         """The number of the newest published import; 0 for an empty database."""
-        return _number(self._read(_NEWEST))
+        return _number(self._rows(_NEWEST))
 
     def market(self, known_at: int | None = None) -> Market:
         """The market as known after an import, the newest unless named; number 0 is the empty market.
@@ -89,12 +91,12 @@ class Store:
     def imports(self) -> pd.DataFrame:
         """Every import: number, published_at (UTC), means, files (a tuple of names), rows (read from all of them)."""
         table, files = schema.imports.c, schema.import_files.c
-        made = self._read(
+        made = self._rows(
             select(table.number, table.published_at, table.means)
             .where(table.published_at.is_not(None))
             .order_by(table.number)
         )
-        read = self._read(select(files.number, files.file, files.rows).order_by(files.number, files.file))
+        read = self._rows(select(files.number, files.file, files.rows).order_by(files.number, files.file))
         named: dict[int, list[Any]] = {row.number: [] for row in made}
         for row in read:
             named.get(row.number, []).append(row)
@@ -110,32 +112,30 @@ class Store:
         self,
         checked: Checked,
         *,
-        against: int,
         means: str,
         progress: delivery.Progress | None = None,
         patience: float = PATIENCE,
     ) -> int | None:
         """Import a checked delivery, whole or not at all; returns its number, or None when it changes nothing.
 
-        `against` is the number of the market that it was checked against: where another import was published since,
-        its checks no longer hold and Overtaken is raised, for the caller to check again. One import at a time: Busy
-        is raised when another's is not over in `patience` seconds. `progress(done, all)` is told of rows. What is
-        equal to what is stored stays as it is. Raises Unavailable when the database cannot be written; nothing is
-        then imported.
+        Where another import was published since the delivery was checked, its checks no longer hold and Overtaken is
+        raised, for the caller to check again. One import at a time: Busy is raised when another's is not over in
+        `patience` seconds. `progress(done, all)` is told of rows. What is equal to what is stored stays as it is.
+        Raises Unavailable when the database cannot be written; nothing is then imported.
         """
         if not checked.ok:
             raise ValueError("A delivery with problems cannot be imported.")
         with engine.reachable(), engine.turn(self._engine, patience) as connection:
             delivery.sweep(connection)
             newest = _newest(connection)
-            if newest != against:
-                raise Overtaken(against, newest)
+            if newest != checked.against:
+                raise Overtaken(checked.against, newest)
             return delivery.deliver(connection, checked, newest, means, progress)
 
     @property
     def is_example(self) -> bool:
         """Whether the market is marked as an example."""
-        return bool(self._read(select(schema.flags.c.name).where(schema.flags.c.name == "example")))
+        return bool(self._rows(select(schema.flags.c.name).where(schema.flags.c.name == "example")))
 
     def mark_example(self) -> None:
         """Mark the market as an example, for good; only while it is empty, NotEmpty otherwise."""
@@ -148,19 +148,23 @@ class Store:
         with self._lock:
             self._markets.clear()
 
-    def _read(self, statement: Select[Any]) -> Sequence[Any]:
+    def _rows(self, statement: Select[Any]) -> Sequence[Any]:
+        return self._read(lambda connection: connection.execute(statement).all())
+
+    def _frame(self, columns: Sequence[Column[Any]], *conditions: Any) -> pd.DataFrame:
+        return self._read(lambda connection: frames.read(connection, columns, *conditions))
+
+    def _read(self, question: Callable[[Connection], _Answer]) -> _Answer:
         with engine.reachable():
             try:
-                return self._rows(statement)
+                with self._engine.connect() as connection:
+                    return question(connection)
             except exc.DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
             # The connection was lost in the middle; reading again is safe, and mostly enough.
-            return self._rows(statement)
-
-    def _rows(self, statement: Select[Any]) -> Sequence[Any]:
-        with self._engine.connect() as connection:
-            return connection.execute(statement).all()
+            with self._engine.connect() as connection:
+                return question(connection)
 
 
 class _Reader:
@@ -173,26 +177,24 @@ class _Reader:
     def frame(self, name: str) -> pd.DataFrame:
         """All records of one kind in the order of their key, or `weekly_hours`."""
         if name == "weekly_hours":
-            return self._hours(schema.weekly_hours, "week", select(*schema.contents(schema.weekly_hours)))
+            return self._hours(schema.weekly_hours, "week")
         table = schema.RECORDS[name]
-        columns = schema.contents(table)
-        rows = self._store._read(select(*columns).where(schema.known(table, self._number)))
-        return frames.typed(columns, rows).sort_values(schema.key(table), ignore_index=True)
+        found = self._store._frame(schema.contents(table), schema.known(table, self._number))
+        return found.sort_values(schema.key(table), ignore_index=True)
 
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day from `first` to `last`, of some contracts or of all."""
         table, series = schema.daily_hours, schema.hours_series
-        statement = select(*schema.contents(table)).where(table.c.date.between(first, last))
+        conditions = [table.c.date.between(first, last)]
         if contracts is not None:
             mine = select(series.c.id).where(series.c.contract_id.in_(sorted(contracts)))
-            statement = statement.where(table.c.series_id.in_(mine))
-        return self._hours(table, "date", statement)
+            conditions.append(table.c.series_id.in_(mine))
+        return self._hours(table, "date", *conditions)
 
-    def _hours(self, table: Table, period: str, statement: Select[Any]) -> pd.DataFrame:
-        columns: list[Column[Any]] = schema.contents(table)
-        hours = frames.typed(columns, self._store._read(statement.where(schema.known(table, self._number))))
+    def _hours(self, table: Table, period: str, *conditions: Any) -> pd.DataFrame:
+        hours = self._store._frame(schema.contents(table), schema.known(table, self._number), *conditions)
         named = [schema.hours_series.c.id, *schema.contents(schema.hours_series)]
-        series = frames.typed(named, self._store._read(select(*named))).sort_values(HOURS_KEY, ignore_index=True)
+        series = self._store._frame(named).sort_values(HOURS_KEY, ignore_index=True)
         place = pd.Series(series.index, index=series["id"]).reindex(hours["series_id"]).to_numpy(dtype="int64")
         order = np.lexsort((place, hours[period].to_numpy()))
         hours = hours.take(order).reset_index(drop=True)
@@ -201,9 +203,7 @@ class _Reader:
 
 
 def _newest(connection: Connection) -> int:
-    found = connection.execute(_NEWEST).all()
-    connection.rollback()
-    return _number(found)
+    return _number(connection.execute(_NEWEST).all())
 
 
 def _number(rows: Sequence[Any]) -> int:

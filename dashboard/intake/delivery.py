@@ -1,0 +1,137 @@
+"""Deliveries: a folder of files checked as a whole, against itself and against what is known."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.intake import across, rules
+from dashboard.intake.columns import FILES, RECORDS
+from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
+from dashboard.intake.outcome import Outcome
+from dashboard.intake.problems import Findings, Problem
+from dashboard.intake.records import Records, read_records
+from dashboard.intake.visits import read_visits
+from dashboard.market.market import Market
+from dashboard.settings import Settings
+
+
+class Unreadable(Exception):
+    """The delivery itself cannot be read; the message says why, for the person who gave it."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hours that a delivery brings.
+
+    `days`: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours; one row a day and key.
+    `ranges`: provider_id, authority, first, last: every day in it is replaced.
+    """
+
+    days: pd.DataFrame
+    ranges: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A delivery, checked: what it holds, and all that is wrong with it.
+
+    `frames` has the record files that were given, typed as the market's, each with a column `remove`; they are fit to
+    use only if `ok`. `counts` and `warning_counts` say how often each rule was broken, also beyond what is listed.
+    `against` is the number of the market that it was checked against.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    hours: Hours | None
+    problems: list[Problem]
+    warnings: list[Problem]
+    rows: dict[str, int]
+    left_alone: list[str]
+    counts: Counter[str]
+    warning_counts: Counter[str]
+    against: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong; warnings are no hindrance."""
+        return not self.counts
+
+
+def check(
+    delivery: Path, market: Market, settings: Settings, progress: Callable[[int], None] | None = None
+) -> Checked:
+    """Read a folder of the data contract's files and check everything, against itself and against `market`.
+
+    `progress` is told how many rows have been read so far. Raises Unreadable where there is no such folder, or no
+    file of the contract in it.
+    """
+    paths, left_alone = _files(Path(delivery))
+    findings = Findings()
+    told = _Told(progress)
+    delivered: dict[str, Records] = {}
+    rows: dict[str, int] = {}
+    for name in RECORDS:
+        if name in paths:
+            delivered[name], rows[name] = read_records(paths[name], FILES[name], settings, findings, told.more)
+            rules.check_file(delivered[name], findings)
+    broken = {name for name, records in delivered.items() if records.broken}
+    outcome = Outcome(delivered, broken, market, settings)
+    keys = Keys(outcome)
+    books: list[HoursFile] = []
+    for name, read in (("hours", read_hours), ("visits", read_visits)):
+        if name in paths:
+            book = read(paths[name], keys, settings, findings, told.more)
+            rows[name] = book.rows
+            books.append(book)
+    across.check_records(outcome, findings)
+    hours = None
+    if books:
+        hours = Hours(
+            hours_by_day([book.entries for book in books], keys),
+            pd.concat([book.ranges for book in books], ignore_index=True),
+        )
+    across.check_hours(outcome, books, keys, hours, findings)
+    findings.sort([FILES[name].csv for name in FILES])
+    return Checked(
+        frames={name: records.frame for name, records in delivered.items()}, hours=hours, problems=findings.problems,
+        warnings=findings.warnings, rows=rows, left_alone=left_alone, counts=findings.counts,
+        warning_counts=findings.warning_counts, against=market.number,
+    )
+
+
+def _files(delivery: Path) -> tuple[dict[str, Path], list[str]]:
+    """The contract's files in a folder, and the names of what else is there."""
+    if not delivery.exists():
+        raise Unreadable(f"There is no folder {delivery}.")
+    if not delivery.is_dir():
+        raise Unreadable(f"{delivery} is not a folder: give the folder that holds the CSV files.")
+    paths, left_alone = {}, []
+    names = {file.csv: name for name, file in FILES.items()}
+    try:
+        for path in sorted(delivery.iterdir(), key=lambda path: (path.name not in names, path.name)):
+            name = names.get(path.name.lower())
+            if name and name not in paths and path.is_file():
+                with path.open("rb"):
+                    paths[name] = path
+            elif not path.name.startswith("."):
+                left_alone.append(path.name)
+    except OSError as error:
+        raise Unreadable(f"{error.filename or delivery} cannot be read: {error.strerror}.") from error
+    if not paths:
+        raise Unreadable(f"{delivery} holds none of the files {', '.join(names)}.")
+    return paths, left_alone
+
+
+class _Told:
+    """Tells how many rows have been read so far."""
+
+    def __init__(self, progress: Callable[[int], None] | None):
+        self._progress = progress
+        self._rows = 0
+
+    def more(self, rows: int) -> None:
+        self._rows += rows
+        if self._progress:
+            self._progress(self._rows)

@@ -1,0 +1,196 @@
+"""Visits: the visit log of an electronic call monitoring system, as hours by day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dashboard.intake.columns import FILES, File
+from dashboard.intake.hours import Book, HoursFile, Keys, numbered, pair_ranges
+from dashboard.intake.kinds import quoted, reader
+from dashboard.intake.problems import Findings
+from dashboard.intake.reading import Cells, Chunk, Table
+from dashboard.intake.records import read_column
+from dashboard.intake.times import Times, read_times
+from dashboard.settings import Settings
+
+HOUR, DAY = 3_600, 86_400
+"""Seconds."""
+
+
+def read_visits(
+    path: Path, keys: Keys, settings: Settings, findings: Findings, progress: Callable[[int], None]
+) -> HoursFile:
+    """Read visits.csv: elapsed time times carers, on the local day on which each visit was planned to start."""
+    file = FILES["visits"]
+    readers = {column.name: reader(column, settings) for column in file.columns if column.kind != "instant"}
+    table = Table(path, file, findings, progress)
+    book, ids, clocks = Book(), _Ids(), _Clocks()
+    for chunk in table.chunks():
+        values = {
+            column.name: read_column(column, chunk, readers[column.name], file, findings)
+            for column in file.columns if column.kind != "instant"
+        }
+        ids.add(chunk)
+        key, right = numbered(chunk, values, keys, file, findings)
+        status, carers = values["status"], values["carers"]
+        right &= ~status.missing & ~carers.bad & ~values["visit_id"].missing
+        planned = _Span(chunk, "planned_start", "planned_end", file, findings)
+        actual = _Span(chunk, "actual_start", "actual_end", file, findings)
+        completed, cancelled = (
+            np.array([value == name for value in status.distinct], dtype=bool)[status.codes]
+            for name in ("completed", "cancelled")
+        )
+        fits = _status_fits(chunk, completed, ~completed & ~status.missing, actual, file, findings)
+        right &= planned.sound & fits & (actual.sound | ~completed)
+        people = np.array([value or 1 for value in carers.distinct], dtype=np.int64)[carers.codes]
+        clocks.note(chunk, planned, actual, keys, key)
+        rows = np.flatnonzero(right)
+        book.enter(
+            planned.day[rows], key[rows],
+            np.where(cancelled, 0, planned.length * people)[rows],
+            np.where(completed, actual.length * people, 0)[rows],
+            chunk.lines[rows],
+        )
+    ids.check(path, file, findings)
+    clocks.warn(file, findings)
+    entries = book.closed(unit=HOUR)
+    return HoursFile(file, entries, pair_ranges(entries, keys), table.rows)
+
+
+class _Span:
+    """From a start to an end: seconds elapsed, the start's local day, and which rows are sound."""
+
+    def __init__(self, chunk: Chunk, start: str, end: str, file: File, findings: Findings):
+        self.start, self.end = start, end
+        at, begun = _times(chunk, start, file, findings)
+        to, ended = _times(chunk, end, file, findings)
+        first = begun.first[at]
+        last = ended.first[to]
+        self.day = begun.day[at]
+        self.known = begun.known[at], ended.known[to]
+        self.given = tuple(
+            times.known[codes] | np.array([fault is not None for fault in times.faults], dtype=bool)[codes]
+            for codes, times in ((at, begun), (to, ended))
+        )
+        self.changed = begun.changed[at], ended.changed[to]
+        both = self.known[0] & self.known[1]
+        # of a time that comes twice the second is meant where the first is not after the start
+        last = np.where(both & (last <= first), ended.second[to], last)
+        self.length = np.where(both, last - first, 0)
+        backwards, long = both & (self.length <= 0), both & (self.length > DAY)
+        for rows, said, mend in (
+            (backwards, "is not after", "Mend the times; a visit over midnight ends on the next day's date."),
+            (long, "is more than 24 hours after", "Mend the times, or give the care as one visit a day."),
+        ):
+            for row in findings.room("visit_length", file.csv, np.flatnonzero(rows)):
+                text = chunk.cells[end].at(row)
+                findings.problem(
+                    "visit_length", file.csv, int(chunk.lines[row]), end, text,
+                    f"{end} {quoted(text)} {said} {start} {quoted(chunk.cells[start].at(row))}.", mend,
+                )
+        self.sound = both & ~backwards & ~long
+
+
+def _times(chunk: Chunk, name: str, file: File, findings: Findings) -> tuple[np.ndarray, Times]:
+    """A column of times: which of the times each row has, and the times; problems for what is not one."""
+    cells = chunk.cells.get(name) or Cells([""], np.zeros(len(chunk), dtype=np.int64))
+    times = read_times(cells.texts)
+    faults = {text: fault for text, fault in zip(cells.texts, times.faults, strict=True) if fault}
+    read_column(file.column(name), chunk, lambda text: faults.get(text, text), file, findings)
+    return cells.codes, times
+
+
+def _status_fits(
+    chunk: Chunk, completed: np.ndarray, neither: np.ndarray, actual: _Span, file: File, findings: Findings
+) -> np.ndarray:
+    """Whether completed visits have both actual times and others neither; problems for those that do not fit."""
+    fits = np.ones(len(chunk), dtype=bool)
+    for name, given in zip((actual.start, actual.end), actual.given, strict=True):
+        lacking, needless = completed & ~given, neither & given
+        fits &= ~lacking & ~needless
+        for row in findings.room("visit_times", file.csv, np.flatnonzero(lacking | needless)):
+            status = chunk.cells["status"].at(row)
+            if lacking[row]:
+                message = f"The visit is completed, but {name} is blank."
+                mend = f"Fill {name} in, or give the status that is right."
+            else:
+                message = f"The visit is {status}, but has an {name}."
+                mend = f"Clear {name}, or give the status completed."
+            text = chunk.cells[name].at(row) if name in chunk.cells else ""
+            findings.problem("visit_times", file.csv, int(chunk.lines[row]), name, text, message, mend)
+    return fits
+
+
+@dataclass
+class _Ids:
+    """The visits' numbers, kept as 64-bit hashes: ten million fit in little; equal ones are read again to be sure."""
+
+    hashes: list[np.ndarray] = field(default_factory=list)
+    lines: list[np.ndarray] = field(default_factory=list)
+
+    def add(self, chunk: Chunk) -> None:
+        cells = chunk.cells.get("visit_id")
+        if cells is None:
+            return
+        texts = np.array(cells.texts, dtype=object)
+        there = ~cells.blank()
+        self.hashes.append(pd.util.hash_array(texts, categorize=False)[cells.codes][there])
+        self.lines.append(chunk.lines[there].astype(np.uint32))
+
+    def check(self, path: Path, file: File, findings: Findings) -> None:
+        """A problem for each visit_id that an earlier line has."""
+        if not self.hashes:
+            return
+        ordered = np.sort(np.concatenate(self.hashes))
+        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        if not len(twice):
+            return
+        again = [lines[np.isin(hashes, twice)] for hashes, lines in zip(self.hashes, self.lines, strict=True)]
+        wanted = np.concatenate(again)
+        first: dict[str, int] = {}
+        later: list[tuple[str, int]] = []
+        for chunk in Table(path, file, Findings(), lambda rows: None).chunks():
+            for row in np.flatnonzero(np.isin(chunk.lines, wanted)):
+                text, line = chunk.cells["visit_id"].at(row), int(chunk.lines[row])
+                if first.setdefault(text, line) != line:
+                    later.append((text, line))
+        for at in findings.room("duplicate_key", file.csv, range(len(later))):
+            text, line = later[at]
+            findings.problem(
+                "duplicate_key", file.csv, line, "visit_id", text,
+                f"Lines {first[text]} and {line} are the same visit {quoted(text)}.",
+                "Keep the row that is right and delete the other.",
+            )
+
+
+@dataclass
+class _Clocks:
+    """Visits at times when the clocks change: how many, and where first, by provider and contract."""
+
+    seen: dict[tuple[str | None, ...], list[tuple[int, str, str]]] = field(default_factory=dict)
+
+    def note(self, chunk: Chunk, planned: _Span, actual: _Span, keys: Keys, key: np.ndarray) -> None:
+        flags = [(name, flag) for span in (planned, actual)
+                 for name, flag in zip((span.start, span.end), span.changed, strict=True)]
+        for row in np.flatnonzero(np.logical_or.reduce([flag for _, flag in flags])):
+            name = next(name for name, flag in flags if flag[row])
+            pair = keys.names[key[row]][1:3]
+            self.seen.setdefault(pair, []).append((int(chunk.lines[row]), name, chunk.cells[name].at(row)))
+
+    def warn(self, file: File, findings: Findings) -> None:
+        for (provider, contract), visits in self.seen.items():
+            line, column, text = visits[0]
+            findings.warn(
+                "clock_change", file.csv, line, column, text,
+                f"{_count(len(visits), 'visit')} of {provider} under {contract} {'are' if len(visits) > 1 else 'is'} "
+                f"at a time when the clocks change (first {quoted(text)}): a time that was left out is read as if the "
+                "clock had not moved, of a time that came twice the first is meant.",
+                "Nothing, if that is right; else give the time with its offset: 2026-10-25T01:30+00:00.",
+            )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
