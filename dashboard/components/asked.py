@@ -1,7 +1,8 @@
 """What one view asks: the market, the filters and the settings; every part of a page is drawn from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -43,9 +44,32 @@ class Asked:
         last = self.market.seen(self.day).weekly_hours["week"].max()
         return None if pd.isna(last) else last.date() + timedelta(days=6)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Each contract's title and each provider's name by its id."""
+        contracts = self.market.contracts
+        return dict(zip(contracts["contract_id"], contracts["title"], strict=True)) | self.market.provider_names.to_dict()
+
+    @cached_property
+    def events(self) -> tuple[tuple[date, str], ...]:
+        """The days on which a block or DPS of the authorities shown starts, with its title."""
+        contracts = self.market.contracts
+        contracts = contracts[contracts["contract_type"].isin(["block", "dps"]) & (contracts["start_date"] <= pd.Timestamp(self.day))]
+        return tuple(
+            (row.start_date.date(), f"{row.title} starts")
+            for row in contracts.itertuples()
+            if set(row.covered_authorities) & set(self.authorities)
+        )
+
     def table(self, measure: str) -> pd.DataFrame:
         """A measure's answer. It is shared: never change it."""
         return answer(MEASURES[measure], self.market, self.filled, self.settings)
+
+    @cached_property
+    def now(self) -> "Asked":
+        """The same question on its day alone: every period, provider and route."""
+        whole = {"weeks": None, "first": None, "last": None, "provider": None, "route": None}
+        return replace(self, filters=replace(self.filters, **whole), filled=replace(self.filled, **whole))
 
     def finding(self, measure: str) -> dict[str, str]:
         """A measure's finding, by authority."""

@@ -1,1 +1,25 @@
-"""One module a chart: a tidy table in, a plain Plotly dict out."""
+"""The figures: each measure's chart, drawn from its tidy table alone as a plain dict for Plotly."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from dashboard.figures import blocks, blocks_weekly, contracts, demand, dormancy, provider_weeks, sufficiency, supply
+from dashboard.figures.view import View
+
+DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
+    "contracts": contracts.draw,
+    "demand": demand.draw,
+    "sufficiency": sufficiency.draw,
+    "supply": supply.draw,
+    "provider_weeks": provider_weeks.draw,
+    "dormancy": dormancy.draw,
+    "blocks": blocks.draw,
+    "blocks_weekly": blocks_weekly.draw,
+}
+"""Each measure's drawing, by the measure's id."""
+
+TABLES_ONLY = frozenset({"providers"})
+"""Measures without a chart of their own: `providers` stands under the heat map of `provider_weeks`."""
+
+__all__ = ["DRAWINGS", "TABLES_ONLY", "View"]

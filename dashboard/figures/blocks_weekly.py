@@ -40,4 +40,4 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
         Label("Delivered", float(last["delivered_hours"]), colours.ink),
         Label("Contracted", float(last["contracted_hours"]), colours.threshold),
     ]
-    return Panel(shorten(view.name(code), 36), ceiling, traces, labels)
+    return Panel(shorten(view.name(code), 36), ceiling, rows["week"].iloc[-1].date(), traces, labels)

@@ -35,7 +35,6 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
         ("To start", found, {"fillcolor": "rgba(0,0,0,0)", "fillpattern": pattern}),
         ("No provider", rows["unsourced_hours"], {"fillcolor": colour}),
     ]
-    edges = {"Placed": colours.authority_line(place), "To start": colour, "No provider": colours.paper}
     traces, labels = [], []
     under = 0.0
     for name, values, style in parts:
@@ -45,4 +44,4 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
         labels.append(Label(name, under + hours / 2, colours.ink))
         under += hours
     ceiling = panels.top(rows["placed_hours"] + rows["waiting_hours"])
-    return Panel(view.name(code), ceiling, traces, labels)
+    return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)

@@ -47,6 +47,8 @@ class Panel:
     title: str
     top: float
     """The end of the value axis, which begins at 0."""
+    last: date
+    """The week at which its lines end."""
     traces: list[dict]
     labels: list[Label]
     notes: list[tuple[date, str]] = field(default_factory=list)
@@ -86,7 +88,7 @@ def draw(
     marked = [(day, text) for day, text in sorted(view.events) if first <= day <= last]
     lanes = [
         _lanes([(day, text, True) for day, text in marked[-NOTES:] if place == 0]
-               + [(day, text, False) for day, text in panel.notes], (first, last), size)
+               + [(day, text, False) for day, text in panel.notes], (first, last))
         for place, panel in enumerate(panels)
     ]
     titles = [_title(panel.title, unit) for panel in panels]
@@ -123,7 +125,7 @@ def draw(
             "text": title, "xref": "paper", "yref": "paper", "x": 0, "y": y / height, "xshift": -round(left),
             "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
         })
-        annotations += _line_ends(panel, weeks[1], f"x{n}", f"y{n}", plot, view)
+        annotations += _line_ends(panel, f"x{n}", f"y{n}", plot, view)
         for day, _ in marked:
             shapes.append(_mark(day, f"x{n}", f"y{n} domain", view))
         for day, text, is_event, lane in placed:
@@ -201,7 +203,7 @@ def _value_axis(view: View, ceiling: float) -> dict:
     }
 
 
-def _line_ends(panel: Panel, week: date, x: str, y: str, plot: float, view: View) -> list[dict]:
+def _line_ends(panel: Panel, x: str, y: str, plot: float, view: View) -> list[dict]:
     """The labels right of the last week, each joined to its line's end, moved apart where they would touch."""
     size = theme.TEXT * view.scale
     labels = sorted(panel.labels, key=lambda label: label.y)
@@ -216,7 +218,7 @@ def _line_ends(panel: Panel, week: date, x: str, y: str, plot: float, view: View
         highest = places[i] - apart
     return [
         {
-            "text": label.text, "font": {"color": label.colour}, "x": week.isoformat(), "y": label.y, "xref": x,
+            "text": label.text, "font": {"color": label.colour}, "x": panel.last.isoformat(), "y": label.y, "xref": x,
             "yref": y, "xanchor": "left", "yanchor": "middle", "ax": round(1.0 * size), "ay": round(end - place, 1),
             "showarrow": True, "arrowhead": 0, "arrowwidth": theme.THIN * view.scale, "arrowcolor": label.colour,
             "standoff": 2 * view.scale,
@@ -225,14 +227,14 @@ def _line_ends(panel: Panel, week: date, x: str, y: str, plot: float, view: View
     ]
 
 
-def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date], size: float) -> list[tuple]:
+def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date]) -> list[tuple]:
     """Each note with the lane above the panel where it touches no other, at the narrowest."""
     ends: list[list[tuple[float, float]]] = []
     placed = []
     for day, text, is_event in sorted(notes):
         text = shorten(text, NOTE)
         at = _share(day, span) * NARROW
-        wide = len(text) * LETTER * size * NARROW / (NARROW * size / theme.TEXT)
+        wide = len(text) * LETTER * theme.TEXT
         begin, end = (at, at + wide) if _anchor(day, span) == "left" else (at - wide, at)
         lane = next((i for i, taken in enumerate(ends) if all(end < a or begin > b for a, b in taken)), len(ends))
         if lane == len(ends):

@@ -57,4 +57,4 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     if len(unreported):
         traces.append(panels.hatched_weeks(days(unreported), ceiling, "Not all reported", view))
         notes.append((unreported.iloc[-1].date(), "Not all reported"))
-    return Panel(view.name(code), ceiling, traces, labels, notes)
+    return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels, notes)

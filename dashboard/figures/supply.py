@@ -52,4 +52,4 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
         ))
         labels.append(Label("Not reported", under + float(weekly["unreported_hours"].iloc[-1]) / 2, colours.ink_2))
     ceiling = panels.top(weekly["delivered_hours"] + weekly["unreported_hours"])
-    return Panel(view.name(code), ceiling, traces, labels)
+    return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)

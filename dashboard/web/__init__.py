@@ -1,1 +1,32 @@
-"""The Flask side: CSV, tables, version, health and safety."""
+"""The Flask side: guard, errors, static files, CSV and tables, health, the wall."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from dashboard.settings import Settings
+from dashboard.store import Store
+from dashboard.web import errors, guard, routes
+from dashboard.web.static import Static
+
+
+def register(
+    server: Flask,
+    store: Store,
+    settings: Settings,
+    static: Static,
+    *,
+    tool: str,
+    head: Markup,
+    callbacks: Mapping[str, Any],
+    script_hashes: Sequence[str],
+    libraries: Mapping[str, set[str]],
+    fingerprint: Callable[[str], tuple[str, bool]],
+) -> None:
+    """Add everything that is not Dash's. `head` is what every plain page of ours has in its head."""
+    guard.register(server, settings, callbacks, script_hashes)
+    errors.register(server, settings, tool, head)
+    static.register(server, libraries, fingerprint)
+    routes.register(server, store, settings, static.build)

@@ -1,13 +1,13 @@
 """Errors as plain pages with a reference: never a traceback, a path or a version."""
 
 import secrets
-from collections.abc import Callable
 
 from flask import Flask, Response, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from dashboard.settings import Settings
+from dashboard.store import Unavailable
 
 TITLES = {
     400: "The address has a mistake in it",
@@ -48,7 +48,7 @@ PAGE = Markup(
 )
 
 
-def register(server: Flask, settings: Settings, tool: str, head: Markup, ready: Callable[[], bool]) -> None:
+def register(server: Flask, settings: Settings, tool: str, head: Markup) -> None:
     """Answer every error with a plain page; log each once, with the reference that the page gives."""
 
     def page(status: int, reference: str, words: str = "") -> Response:
@@ -74,12 +74,15 @@ def register(server: Flask, settings: Settings, tool: str, head: Markup, ready: 
                 answer.headers[name] = value
         return answer
 
+    @server.errorhandler(Unavailable)
+    def unreachable(error: Unavailable) -> Response:
+        reference = secrets.token_hex(4)
+        server.logger.error("%s 503 %s %r: %s", reference, request.method, request.path, error)
+        return page(503, reference)
+
     @server.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         reference = secrets.token_hex(4)
-        if not ready():
-            server.logger.error("%s 503 %s %r: no database", reference, request.method, request.path)
-            return page(503, reference)
         server.logger.error("%s 500 %s %r", reference, request.method, request.path, exc_info=error)
         return page(500, reference)
 

@@ -1,0 +1,95 @@
+/* The address is the only state: the filters follow it, and it follows them. */
+(() => {
+  const CONTROLS = ["authority", "provider", "service", "route", "period", "from", "to", "as_of", "known_at"];
+  const WEEKS = "52";
+  const clientside = (window.dash_clientside = window.dash_clientside || {});
+
+  /** What the scripts know together: the view that is wanted, the view that was drawn. */
+  const state = (window.view = { wanted: null, drawn: null, listed: null });
+
+  const providers = () =>
+    [...document.querySelectorAll("#providers-list option")].map((option) => ({
+      id: option.dataset.id,
+      name: option.value,
+    }));
+
+  const providerName = (id) => providers().find((provider) => provider.id === id)?.name ?? id;
+
+  const providerId = (text) => {
+    const typed = text.trim().toLowerCase();
+    return providers().find(({ id, name }) => name.toLowerCase() === typed || id.toLowerCase() === typed)?.id;
+  };
+
+  const fromAddress = (search) => {
+    const query = new URLSearchParams(search);
+    const dated = query.has("from") || query.has("to");
+    const read = Object.fromEntries(CONTROLS.map((name) => [name, query.get(name) ?? ""]));
+    return { ...read, provider: providerName(read.provider), period: dated ? "dates" : query.get("weeks") || WEEKS };
+  };
+
+  const toAddress = (values) => {
+    const query = new URLSearchParams();
+    for (const name of CONTROLS) {
+      const value = (values[name] ?? "").toString().trim();
+      if (name === "period") {
+        if (![WEEKS, "dates", ""].includes(value)) query.set("weeks", value);
+      } else if (value && (values.period === "dates" || !["from", "to"].includes(name))) {
+        query.set(name, name === "provider" ? providerId(value) ?? value : value);
+      }
+    }
+    return query.size ? `?${query}` : "";
+  };
+
+  let written = null;
+
+  clientside.address = {
+    /** Filters and address in step; the navigation's links carry the query along. */
+    sync(search, pathname, blurred, submitted, cleared, list, ...controls) {
+      const keep = clientside.no_update;
+      const links = [...document.querySelectorAll("a[id^='to-']")].map((link) => link.getAttribute("href").split("?")[0]);
+      const triggers = clientside.callback_context.triggered.map(({ prop_id }) => prop_id);
+      const by = (name) => triggers.includes(name);
+      const answer = (found, values) => [
+        found ?? keep,
+        ...CONTROLS.map((name) => values?.[name] ?? keep),
+        values ? values.period !== "dates" : keep,
+        ...links.map((href) => href + (found ?? search ?? location.search)),
+      ];
+
+      const values = Object.fromEntries(CONTROLS.map((name, place) => [name, controls[place]]));
+      const typing = by("provider.value") && values.provider && !providerId(values.provider);
+      const fromControls =
+        CONTROLS.some((name) => by(`${name}.value`)) || by("provider.n_blur") || by("provider.n_submit");
+      if (by("clear.n_clicks")) return answer("", fromAddress(""));
+      if (typing) return answer(null, null);
+      if (!fromControls) {
+        const current = search ?? location.search;
+        if (current === written && !by("providers-list.children")) return answer(null, null);
+        const read = fromAddress(current);
+        if (read.as_of || read.known_at) document.getElementById("look-back").open = true;
+        return answer(null, read);
+      }
+      if (values.period !== "dates") values.from = values.to = "";
+      written = toAddress(values);
+      return answer(written === (search ?? "") ? null : written, values);
+    },
+
+    /** The theme that is in force, light or dark. */
+    theme(choice) {
+      return window.theme.choose(choice);
+    },
+
+    /** What is to be drawn; unchanged where nothing that matters has changed. */
+    view(search, theme, live) {
+      if (!theme) return clientside.no_update;
+      const query = (search ?? location.search).replace(/^\?/, "");
+      const fixed = /(^|&)(as_of|known_at)=[^&]/.test(query);
+      const wanted = { query, theme, ...(fixed ? {} : live) };
+      if (JSON.stringify(wanted) === JSON.stringify(state.wanted)) return clientside.no_update;
+      state.wanted = wanted;
+      return { ...wanted, listed: state.listed };
+    },
+  };
+
+  window.theme.whenSystemChanges((theme) => clientside.set_props("theme", { data: theme }));
+})();

@@ -1,0 +1,196 @@
+/* What pages do by themselves: arrive, say what they show, open their tables, give pictures and links. */
+(() => {
+  const clientside = (window.dash_clientside = window.dash_clientside || {});
+  const state = window.view;
+  const tables = new Map();
+  let first = true;
+  let findings = [];
+
+  const say = (text) => clientside.set_props("status", { children: text });
+  const afterPainting = (run) => requestAnimationFrame(() => setTimeout(run, 0));
+
+  const url = (path, query, more = {}) => {
+    const all = new URLSearchParams(query);
+    for (const [name, value] of Object.entries(more)) if (value) all.set(name, value);
+    return path + (all.size ? `?${all}` : "");
+  };
+
+  async function fetchTable(panel) {
+    const shown = tables.get(panel);
+    const place = document.getElementById(`${panel}-table`);
+    const measure = place.closest("[data-measure]").dataset.measure;
+    const asked = (shown.asked = url(`/table/${measure}`, state.drawn.canonical, { sort: shown.sort, page: shown.page }));
+    try {
+      const response = await fetch(asked, { signal: AbortSignal.timeout(20000) });
+      if (!response.ok) throw new Error(response.status);
+      const text = await response.text();
+      if (shown.asked !== asked) return;
+      const held = document.activeElement;
+      const again = place.contains(held) && (held.dataset.sort ? "sort" : held.dataset.page ? "page" : "scroll");
+      const name = held?.dataset?.sort?.replace("-", "");
+      const label = held?.textContent;
+      const aside = place.querySelector(".scroll")?.scrollLeft ?? 0;
+      place.innerHTML = text;
+      const scroller = place.querySelector(".scroll");
+      scroller.scrollLeft = aside;
+      if (!again) return;
+      const buttons = [...place.querySelectorAll("button:not([disabled])")];
+      const same = buttons.find((button) =>
+        again === "sort" ? button.dataset.sort?.replace("-", "") === name : button.dataset.page && button.textContent === label,
+      );
+      (same ?? scroller).focus();
+    } catch {
+      if (shown.asked === asked) place.textContent = "The table could not be fetched. Close it and open it again.";
+    }
+  }
+
+  function toggleTable(panel, open) {
+    const place = document.getElementById(`${panel}-table`);
+    document.querySelector(`[data-table="${panel}"]`).setAttribute("aria-expanded", String(open));
+    place.hidden = !open;
+    if (open) {
+      tables.set(panel, { sort: "", page: "" });
+      fetchTable(panel);
+    } else {
+      tables.delete(panel);
+    }
+  }
+
+  function savePicture(panel) {
+    const section = document.querySelector(`[data-panel="${panel}"]`);
+    const chart = section.querySelector(".js-plotly-plot");
+    const lines = [...section.querySelectorAll(".finding > span")].map((line) => line.textContent.trim());
+    const about = section.querySelector(".scope").textContent.trim();
+    const head = 40 + 26 * lines.length;
+    const layout = structuredClone(chart.layout);
+    const size = { width: Math.max(chart.clientWidth, 900), height: chart.clientHeight + head };
+    const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+    Object.assign(layout, size, {
+      autosize: false,
+      paper_bgcolor: getComputedStyle(document.body).backgroundColor,
+      margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + head },
+      title: {
+        text: `<b>${lines.map(escaped).join("<br>")}</b><br><span style="font-size:13px">${escaped(about)}</span>`,
+        x: 0,
+        xref: "container",
+        y: 1,
+        yref: "container",
+        yanchor: "top",
+        pad: { l: 8, t: 8 },
+        font: { size: 18 },
+      },
+    });
+    const filename = `${section.dataset.measure.replaceAll("_", "-")}-${state.drawn.day}`;
+    Plotly.downloadImage({ data: chart.data, layout }, { format: "png", scale: 2, filename, ...size });
+  }
+
+  async function copyLink(seen) {
+    const more = seen ? { as_of: state.drawn.day, known_at: state.drawn.import } : {};
+    const link = location.origin + url(location.pathname, state.drawn.canonical, more);
+    try {
+      await navigator.clipboard.writeText(link);
+      say("Link copied.");
+    } catch {
+      say(`Copy this link: ${link}`);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button, a.skip");
+    if (!button) return;
+    const { table, image, copy, sort, page } = button.dataset;
+    const panel = button.closest("[data-panel]")?.dataset.panel;
+    if (button.className === "skip") {
+      event.preventDefault();
+      document.getElementById("main").focus();
+    } else if (table) {
+      toggleTable(table, button.getAttribute("aria-expanded") !== "true");
+    } else if (image) {
+      savePicture(image);
+    } else if (copy) {
+      copyLink(copy === "seen");
+    } else if (sort) {
+      Object.assign(tables.get(panel), { sort, page: "" });
+      fetchTable(panel);
+    } else if (page) {
+      tables.get(panel).page = page;
+      fetchTable(panel);
+    }
+  });
+
+  function fillLists(drawn) {
+    if (!drawn.providers) return;
+    state.listed = drawn.import;
+    clientside.set_props("providers-list", {
+      children: drawn.providers.map(([id, name]) => ({
+        namespace: "dash_html_components",
+        type: "Option",
+        props: { value: name, "data-id": id },
+      })),
+    });
+    clientside.set_props("known_at", {
+      options: [
+        { value: "", label: "Newest" },
+        ...drawn.imports.map(([number, when]) => ({ value: String(number), label: `${number}, of ${when}` })),
+      ],
+    });
+  }
+
+  /** Says once what a drawing shows, or what a new import has changed. */
+  function tell(drawn, before) {
+    const told = findings;
+    findings = [...document.querySelectorAll("#page .finding")].map((heading) => heading.innerText.trim().replace(/\s+/g, " "));
+    const same = before && before.path === drawn.path && before.query === drawn.query;
+    if (same && before.import !== drawn.import) {
+      const changed = findings.filter((finding) => !told.includes(finding));
+      const rest = changed.length > 3 ? ` And ${changed.length - 3} more.` : "";
+      const what = changed.length ? changed.slice(0, 3).join(" ") + rest : "What is found is as before.";
+      say(`Import ${drawn.import} is in. ${what}`);
+    } else if (!same) {
+      say(drawn.shown);
+    }
+  }
+
+  clientside.panels = {
+    /** A page has arrived: its title, its link marked, and, but for the first, the focus on its heading. */
+    arrived(children) {
+      if (!children) return;
+      tables.clear();
+      afterPainting(() => {
+        const heading = document.querySelector("#page h1");
+        if (!heading) return;
+        document.title = `${heading.textContent} – ${document.querySelector(".tool").textContent}`;
+        for (const link of document.querySelectorAll("a[id^='to-']")) {
+          if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
+          else link.removeAttribute("aria-current");
+        }
+        if (!first) heading.focus();
+        first = false;
+      });
+    },
+
+    /** A page has been drawn: the badge, the lists, the status line, and the tables that are open. */
+    drawn(drawn) {
+      if (!drawn) return;
+      const before = state.drawn;
+      state.drawn = drawn;
+      clientside.set_props("badge", { children: drawn.badge });
+      clientside.set_props("example", { hidden: !drawn.example });
+      fillLists(drawn);
+      window.live.drawn(drawn);
+      afterPainting(() => {
+        tell(drawn, before);
+        for (const panel of document.querySelectorAll('[data-opened="true"]')) {
+          panel.dataset.opened = "done";
+          toggleTable(panel.dataset.panel, true);
+        }
+        const asked = before && before.canonical === drawn.canonical;
+        for (const [panel, shown] of tables) {
+          if (asked && before.import === drawn.import && before.day === drawn.day) continue;
+          if (!asked) shown.page = "";
+          fetchTable(panel);
+        }
+      });
+    },
+  };
+})();

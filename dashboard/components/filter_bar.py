@@ -1,0 +1,90 @@
+"""The filter bar, the same on every page; assets/address.js keeps it and the address in step."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard.market.filters import PERIODS, ROUTES
+from dashboard.settings import Settings
+
+CONTROLS = ("authority", "provider", "service", "route", "period", "from", "to", "as_of", "known_at")
+"""The controls' ids, in the order that assets/address.js takes their values."""
+
+
+def filter_bar(settings: Settings) -> html.Details:
+    """Every filter, in one bar that folds away on a small screen."""
+    authorities = {"": "Both" if len(settings.authorities) == 2 else "All"} | {
+        code: authority.name for code, authority in settings.authorities.items()
+    }
+    periods = {str(weeks): f"{weeks} weeks" for weeks in PERIODS} | {"all": "All weeks", "dates": "Two dates"}
+    return html.Details(
+        [
+            html.Summary("Filters"),
+            html.Div(
+                [
+                    html.Fieldset(
+                        [
+                            html.Legend("Authority"),
+                            dbc.RadioItems(id="authority", options=_options(authorities), value="", inline=True),
+                        ]
+                    ),
+                    _labelled(
+                        "Provider",
+                        dbc.Input(id="provider", type="text", list="providers-list", placeholder="All", autocomplete="off"),
+                        html.Datalist(id="providers-list"),
+                    ),
+                    _labelled("Service", _select("service", {"": "All"} | settings.services)),
+                    _labelled("Route", _select("route", {"": "All"} | ROUTES)),
+                    _labelled("Period", _select("period", periods, "52")),
+                    html.Div(
+                        [
+                            _labelled("From", dbc.Input(id="from", type="date", debounce=True)),
+                            _labelled("To", dbc.Input(id="to", type="date", debounce=True)),
+                        ],
+                        id="dates",
+                        className="dates",
+                        hidden=True,
+                    ),
+                    html.Details(
+                        [
+                            html.Summary("Look back"),
+                            html.Div(
+                                [
+                                    _labelled("As of", dbc.Input(id="as_of", type="date", debounce=True)),
+                                    _labelled("As known at import", _select("known_at", {"": "Newest"})),
+                                ],
+                                className="controls",
+                            ),
+                        ],
+                        className="look-back",
+                        id="look-back",
+                    ),
+                    html.Div(
+                        [
+                            html.Button("Clear", type="button", id="clear"),
+                            html.Button("Copy link", type="button", **{"data-copy": "live"}),
+                            html.Button("Copy link as seen today", type="button", **{"data-copy": "seen"}),
+                        ],
+                        className="links",
+                    ),
+                ],
+                className="controls",
+            ),
+        ],
+        id="filters",
+        className="filters",
+        open=True,
+    )
+
+
+def _labelled(label: str, control: Any, *more: Any) -> html.Div:
+    return html.Div([html.Label(label, htmlFor=control.id), control, *more])
+
+
+def _select(name: str, options: dict[str, str], value: str = "") -> dbc.Select:
+    return dbc.Select(id=name, options=_options(options), value=value)
+
+
+def _options(options: dict[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in options.items()]

@@ -1,0 +1,53 @@
+"""A page: its address, its question and its parts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import Output, dcc, html, no_update
+
+from dashboard.components.asked import Asked
+from dashboard.components.loading import no_data
+from dashboard.components.part import Part
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `name` begins the ids of its parts; `parts` are drawn from the address, `text` is always the same."""
+
+    path: str
+    name: str
+    label: str
+    """Its name in the navigation."""
+    heading: str
+    parts: tuple[Part, ...] = ()
+    text: tuple[Any, ...] = ()
+
+    def layout(self) -> html.Div:
+        """The page before it is drawn."""
+        return html.Div(
+            [
+                html.H1(self.heading, tabIndex=-1),
+                html.Div(id=f"{self.name}-notices", className="notices"),
+                html.Div([part.layout(self.name) for part in self.parts], id=f"{self.name}-parts", className="parts"),
+                *self.text,
+                dcc.Store(id=f"{self.name}-drawn"),
+            ],
+            className=f"page page-{self.name}",
+        )
+
+    def outputs(self) -> list[Output]:
+        """Everything that a drawing fills: the notices, each part's cells, and what was drawn."""
+        return [
+            Output(f"{self.name}-notices", "children"),
+            Output(f"{self.name}-parts", "hidden"),
+            *(cell for part in self.parts for cell in part.outputs(self.name)),
+            Output(f"{self.name}-drawn", "data"),
+        ]
+
+    def draw(self, asked: Asked, drawn: dict[str, Any]) -> list[Any]:
+        """A value for each output; `drawn` tells the browser what it has been given."""
+        notices = [html.P(notice) for notice in asked.notices]
+        if self.parts and asked.market.number == 0:
+            cells = sum(len(part.outputs(self.name)) for part in self.parts)
+            return [[*notices, no_data()], True, *[no_update] * cells, drawn]
+        return [notices, False, *(cell for part in self.parts for cell in part.draw(asked)), drawn]

@@ -1,0 +1,123 @@
+"""The panel: one measure with its four faces, a finding, a chart, a table and files."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import dash_bootstrap_components as dbc  # noqa: F401
+from dash import Output, dcc, html
+
+from dashboard.components import say
+from dashboard.components.asked import Asked
+from dashboard.components.markdown import markdown
+from dashboard.figures import DRAWINGS
+from dashboard.figures.view import View
+from dashboard.measures import MEASURES
+
+BLANK = {
+    "data": [],
+    "layout": {
+        "height": 360,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False},
+    },
+}
+"""What stands in a chart's place until it is first drawn."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel over one measure. `opened` shows its table from the start; without `chart` the table is all it has."""
+
+    measure: str
+    opened: bool = False
+    chart: bool = True
+
+    def layout(self, page: str) -> html.Section:
+        """The panel before it is drawn."""
+        name, measure = f"{page}-{self.measure}", MEASURES[self.measure]
+        chart = html.Figure(
+            [
+                html.Div(
+                    dcc.Graph(
+                        id=f"{name}-chart",
+                        figure=BLANK,
+                        config={"displayModeBar": False, "responsive": True, "doubleClick": "reset"},
+                    ),
+                    **{"aria-hidden": "true"},
+                ),
+                html.Figcaption(id=f"{name}-summary", className="unseen"),
+            ],
+            role="group",
+            **{"aria-labelledby": f"{name}-finding", "aria-describedby": f"{name}-summary"},
+        )
+        table = html.Button(
+            "Table", type="button", **{"data-table": name, "aria-expanded": "false", "aria-controls": f"{name}-table"}
+        )
+        image = html.Button("PNG", type="button", **{"data-image": name, "aria-label": f"PNG picture: {measure.question}"})
+        return html.Section(
+            [
+                html.H2(id=f"{name}-finding", className="finding"),
+                html.Div(id=f"{name}-scope", className="scope"),
+                *([chart] if self.chart else []),
+                html.Div(
+                    [
+                        table,
+                        html.A("CSV", id=f"{name}-csv", href=f"/csv/{self.measure}", **{"aria-label": f"CSV file: {measure.question}"}),
+                        *([image] if self.chart else []),
+                        what_is_this(self.measure),
+                    ],
+                    className="tools",
+                ),
+                html.Div(id=f"{name}-table", className="rows", hidden=True),
+            ],
+            className="panel",
+            **{
+                "aria-labelledby": f"{name}-finding",
+                "data-measure": self.measure,
+                "data-panel": name,
+                "data-opened": str(self.opened).lower(),
+            },
+        )
+
+    def outputs(self, page: str) -> list[Output]:
+        """The finding, what it is about, the link, and the chart with its summary."""
+        name = f"{page}-{self.measure}"
+        cells = [Output(f"{name}-finding", "children"), Output(f"{name}-scope", "children"), Output(f"{name}-csv", "href")]
+        chart = [Output(f"{name}-chart", "figure"), Output(f"{name}-summary", "children")]
+        return cells + (chart if self.chart else [])
+
+    def draw(self, asked: Asked) -> list[Any]:
+        """Everything that the panel shows at once, from one table."""
+        measure = MEASURES[self.measure]
+        query = asked.filters.to_query()
+        cells: list[Any] = [
+            sentences(asked.finding(self.measure)),
+            [
+                html.P([html.Strong(measure.question), " ", say.scope(measure, asked)]),
+                *(html.P(line, className="note") for line in say.left_out(measure, asked.filters)),
+            ],
+            f"/csv/{self.measure}" + (f"?{query}" if query else ""),
+        ]
+        if self.chart:
+            table = asked.table(self.measure)
+            rows = f"{len(table):,} rows" if len(table) != 1 else "one row"
+            figure = DRAWINGS[self.measure](
+                table, View(asked.filled, asked.settings, asked.theme, names=asked.names, events=asked.events)
+            )
+            cells += [figure, f"A chart of {rows}; the table below it has the same figures."]
+        return cells
+
+
+def sentences(finding: dict[str, str]) -> list[Any]:
+    """A finding's sentences, one a line."""
+    lines = list(finding.values())
+    return [html.Span([line, " "]) for line in lines]
+
+
+def what_is_this(measure_id: str) -> html.Details:
+    """The definition of a measure, its formula, source and owner, to open."""
+    return html.Details(
+        [html.Summary("What is this?"), html.Div(markdown(MEASURES[measure_id].definition), className="definition")]
+    )

@@ -1,0 +1,115 @@
+"""How a view and its values are said on screen: shorter than in the CSV, never different."""
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from dashboard.components.asked import Asked
+from dashboard.market.filters import ROUTES, Filters
+from dashboard.market.weeks import latest_complete_week
+from dashboard.measures import words
+from dashboard.measures.measure import Column, Measure
+from dashboard.settings import Settings
+
+STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "": "No data"}
+"""The word of each status; its shape and colour are the stylesheet's."""
+
+NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
+"""The kinds of column that are aligned on the right."""
+
+CODED = ("membership", "activity", "phase", "reported", "response", "reason")
+"""The text columns that hold a code of ours, written with underscores."""
+
+
+def value(column: Column, cell: Any, settings: Settings) -> str:
+    """A cell of a table as the screen writes it; a missing one is empty."""
+    if pd.isna(cell):
+        return STATUSES[""] if column.kind == "status" else ""
+    match column.kind:
+        case "date" | "week":
+            return f"{cell.day} {cell:%b %Y}"
+        case "month":
+            return f"{pd.Period(cell):%B %Y}"
+        case "quarter":
+            quarter = pd.Period(cell.replace("-", ""))
+            return f"{quarter.start_time:%B} to {quarter.end_time:%B %Y}"
+        case "flag":
+            return "yes" if cell else "no"
+        case "count" | "days":
+            return words.number(cell)
+        case "hours" | "number":
+            return words.number(cell, 1)
+        case "money":
+            return words.money(cell)
+        case "ratio":
+            return words.percent(cell, 1)
+        case "status":
+            return STATUSES[cell]
+        case "list":
+            return names(cell, settings)
+    return name(column.name, cell, settings)
+
+
+def names(codes: str, settings: Settings) -> str:
+    """The names of a list of authorities: “Peterborough and Cambridgeshire” of `PCC;CCC`."""
+    return words.joined([name("authority", code, settings) for code in codes.split(";")])
+
+
+def name(column: str, code: str, settings: Settings) -> str:
+    """A code's name: an authority's, a service's or a route's; any other text as it is."""
+    if column in ("authority", "authorities") and code in settings.authorities:
+        return settings.authorities[code].name
+    if column == "service":
+        return settings.services.get(code, code)
+    if column == "route":
+        return ROUTES.get(code, code)
+    return code.replace("_", " ") if column in CODED else code
+
+
+def chosen(asked: Asked, *, places: bool = True) -> str:
+    """What is chosen, in words: “Peterborough and Cambridgeshire, home care, DPS”."""
+    filters, settings = asked.filters, asked.settings
+    provider = filters.provider and asked.market.provider_names[filters.provider]
+    service = filters.service and settings.services[filters.service]
+    parts = [
+        words.joined([settings.authorities[code].name for code in asked.authorities]) if places else "",
+        provider,
+        service and service[0].lower() + service[1:],
+        filters.route and (ROUTES[filters.route] if filters.route == "dps" else ROUTES[filters.route].lower()),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def period(asked: Asked) -> str:
+    """The period in words: “52 weeks to Sunday 15 November 2026”."""
+    filters = asked.filters
+    sunday = words.day(latest_complete_week(asked.day) + timedelta(days=6))
+    if filters.first and filters.last:
+        return f"{words.day(filters.first)} to {words.day(filters.last)}"
+    if filters.first:
+        return f"from {words.day(filters.first)}"
+    if filters.last:
+        return f"to {words.day(filters.last)}"
+    return f"{filters.weeks or 'all'} weeks to Sunday {sunday}"
+
+
+def scope(measure: Measure, asked: Asked) -> str:
+    """What a panel is about: the authorities, what else is chosen, the period or the day."""
+    when = period(asked) if measure.period else f"on {words.day(asked.day)}"
+    return f"{chosen(asked)}, {when}."
+
+
+IGNORED = {
+    "provider": "Provider does not apply here: this is about every provider.",
+    "service": "Service does not apply here: this is about every service.",
+    "route": "Route does not apply here: this is about every route.",
+}
+UNPLACED = "Provider does not apply here: a waiting package has no provider."
+
+
+def left_out(measure: Measure, filters: Filters) -> list[str]:
+    """A sentence for each filter that is chosen and does nothing to this measure."""
+    ignored = [which for which in IGNORED if getattr(filters, which) and measure.filters[which] == "ignored"]
+    waiting = "waiting_packages" in measure.names
+    return [UNPLACED if which == "provider" and waiting else IGNORED[which] for which in ignored]

@@ -1,0 +1,87 @@
+"""The shell round every page: what it is, where one can go, how new the data are, the filters and the way to help."""
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from dashboard.components.filter_bar import filter_bar
+from dashboard.components.page import Page
+from dashboard.settings import Settings
+
+TOOL = "Market sufficiency"
+"""The tool's name, in the header and in every title."""
+
+THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
+
+
+def title(page: Page) -> str:
+    """A page's title, as the browser's tab shows it."""
+    return f"{page.heading} – {TOOL}"
+
+
+def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
+    """The layout: pages come and go in the element `page`, the rest stays."""
+    main, other = [page for page in pages if page.parts], [page for page in pages if not page.parts]
+    return html.Div(
+        [
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="live"),
+            dcc.Store(id="view"),
+            dcc.Store(id="theme"),
+            html.A("Skip to main content", href="#main", className="skip"),
+            html.Header(
+                [
+                    html.Div(
+                        [
+                            html.Span(TOOL, className="tool"),
+                            html.Span("Example data", id="example", className="example", hidden=True),
+                        ],
+                        className="name",
+                    ),
+                    html.Nav([_link(page) for page in main], **{"aria-label": "Pages"}),
+                    html.Div(
+                        [
+                            html.Label("Theme", htmlFor="theme-choice"),
+                            dbc.Select(
+                                id="theme-choice",
+                                options=[{"value": value, "label": label} for value, label in THEMES.items()],
+                                value="auto",
+                                persistence=True,
+                                persistence_type="local",
+                            ),
+                        ],
+                        className="theme",
+                    ),
+                    html.Div(
+                        [
+                            html.Span(id="badge"),
+                            html.Span(id="liveness"),
+                            html.Button("Pause", id="pause", type="button", hidden=True),
+                        ],
+                        className="badge",
+                    ),
+                ],
+                className="top",
+            ),
+            filter_bar(settings),
+            html.P(id="status", role="status", className="shown"),
+            html.Main(html.Div(id="page"), id="main", tabIndex=-1),
+            html.Footer(
+                [
+                    *(_link(page) for page in other),
+                    html.A("Wall screen", href="/wall"),
+                ]
+            ),
+        ],
+        className="shell",
+    )
+
+
+def link_id(page: Page) -> str:
+    """The id of a page's link, which carries the address's query along."""
+    return f"to-{page.name}"
+
+
+def _link(page: Page) -> dcc.Link:
+    return dcc.Link(page.label, id=link_id(page), href=page.path)

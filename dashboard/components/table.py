@@ -1,0 +1,97 @@
+"""A measure's table as HTML: the same rows as its chart and CSV, sorted and turned by plain buttons."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from dashboard.components import say
+from dashboard.components.asked import Asked
+from dashboard.measures import MEASURES
+from dashboard.measures.csv import cells
+from dashboard.measures.measure import Column
+
+PAGE = 50
+"""Rows a page."""
+
+
+def table_html(measure_id: str, asked: Asked, sort: str = "", page: int = 1) -> Markup:
+    """One page of the table; `sort` is a column's name, with a leading “-” for descending.
+
+    Raises KeyError where there is no such column. A page beyond the last is the last.
+    """
+    measure, table = MEASURES[measure_id], asked.table(measure_id)
+    by = sort.removeprefix("-")
+    if sort:
+        table = table.sort_values(by, ascending=by == sort, kind="stable", na_position="last", ignore_index=True)
+    pages = max(1, -(-len(table) // PAGE))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * PAGE
+    rows = table.iloc[first : first + PAGE]
+    heads = Markup("").join(_head(column, sort) for column in measure.columns)
+    return Markup(
+        '<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
+        "<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{pager}"
+    ).format(
+        label=f"Table: {measure.question}",
+        caption=f"{measure.question} {say.scope(measure, asked)}",
+        heads=heads,
+        body=_body(rows, measure.columns, asked) or Markup('<tr><td colspan="{}">No rows.</td></tr>').format(len(table.columns)),
+        pager=_pager(first, len(rows), len(table), page, pages),
+    )
+
+
+def _head(column: Column, sort: str) -> Markup:
+    up, down = sort == column.name, sort == f"-{column.name}"
+    return Markup(
+        '<th scope="col"{number}{sorted}><button type="button" data-sort="{next}" title="{meaning}">{label}</button></th>'
+    ).format(
+        number=_number(column),
+        sorted=Markup(' aria-sort="{}"').format("ascending" if up else "descending") if up or down else "",
+        next=f"-{column.name}" if up else column.name,
+        meaning=column.meaning,
+        label=column.label,
+    )
+
+
+def _body(rows: pd.DataFrame, columns: tuple[Column, ...], asked: Asked) -> Markup:
+    written = [list(cells(rows[column.name], column.kind)) for column in columns]
+    lines = []
+    for place in range(len(rows)):
+        line = [
+            _cell(column, rows[column.name].iloc[place], full[place], asked, head=column is columns[0])
+            for column, full in zip(columns, written, strict=True)
+        ]
+        lines.append(Markup("<tr>{}</tr>").format(Markup("").join(line)))
+    return Markup("").join(lines)
+
+
+def _cell(column: Column, cell: object, full: str, asked: Asked, *, head: bool) -> Markup:
+    shown: str | Markup = say.value(column, cell, asked.settings)
+    if column.kind == "status":
+        shown = Markup('<span class="status" data-status="{}">{}</span>').format(full, shown)
+    elif shown != full:
+        shown = Markup('<data value="{}">{}</data>').format(full, shown)
+    return Markup("<{0}{1}>{2}</{3}>").format(
+        Markup('th scope="row"') if head else Markup("td"), _number(column), shown, Markup("th" if head else "td")
+    )
+
+
+def _number(column: Column) -> Markup:
+    return Markup(' class="number"') if column.kind in say.NUMBERS else Markup("")
+
+
+def _pager(first: int, shown: int, total: int, page: int, pages: int) -> Markup:
+    if pages == 1:
+        return Markup("")
+    return Markup(
+        '<div class="pager"><button type="button" data-page="{back}"{at_start}>Previous</button>'
+        "<span>Rows {first} to {last} of {total}</span>"
+        '<button type="button" data-page="{on}"{at_end}>Next</button></div>'
+    ).format(
+        back=page - 1,
+        at_start=Markup(" disabled") if page == 1 else "",
+        first=first + 1,
+        last=first + shown,
+        total=f"{total:,}",
+        on=page + 1,
+        at_end=Markup(" disabled") if page == pages else "",
+    )

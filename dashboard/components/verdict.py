@@ -1,0 +1,167 @@
+"""The verdict: for each authority side by side, whether there is enough care, and the five figures behind it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+from dash import Output, html
+
+from dashboard.components import say
+from dashboard.components.asked import Asked
+from dashboard.market.weeks import nth_latest_week
+from dashboard.measures import words
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure with what it is, and what to hold it against."""
+
+    label: str
+    figure: str
+    note: str
+    status: str | None = None
+    """red, amber, green, or "" for no data; None where there is no threshold to judge by."""
+
+
+NO_DATA = "No data"
+
+
+def facts(asked: Asked, authority: str) -> list[Fact]:
+    """The five figures of an authority on the day."""
+    now = asked.now
+    return [
+        _sufficiency(now, authority),
+        _waiting(now, authority),
+        _utilisation(now, authority),
+        _in_house(now, authority),
+        _decision(now, authority),
+    ]
+
+
+def _sufficiency(now: Asked, authority: str) -> Fact:
+    settings, table = now.settings, now.table("sufficiency")
+    rows = table[table["authority"] == authority].set_index("week")
+    label = "Sufficiency: credible capacity over hours needed"
+    if rows.empty or pd.isna(rows["sufficiency"].iloc[-1]):
+        return Fact(label, NO_DATA, "Nothing to judge by yet.", "")
+    last, weeks = rows.iloc[-1], settings.utilisation_weeks
+    before = rows["sufficiency"].get(rows.index[-1] - pd.Timedelta(weeks=weeks))
+    trend = "" if before is None or pd.isna(before) else f"{_trend(last['sufficiency'] - before)} in {weeks} weeks. "
+    limits = f"Enough from {words.percent(settings.sufficiency_green)}, short under {words.percent(settings.sufficiency_amber)}."
+    return Fact(label, words.percent(last["sufficiency"]), trend + limits, str(last["status"]))
+
+
+def _trend(change: float) -> str:
+    points = words.number(abs(change) * 100)
+    if points == "0":
+        return "Level"
+    return f"{'Up' if change > 0 else 'Down'} {words.plural(int(points.replace(',', '')), 'point')}"
+
+
+def _waiting(now: Asked, authority: str) -> Fact:
+    settings, table = now.settings, now.table("sufficiency")
+    rows = table[table["authority"] == authority]
+    label = "Waiting for care to begin"
+    if rows.empty:
+        return Fact(label, NO_DATA, "No package has been asked for yet.", "")
+    last, asked_for = rows.iloc[-1], now.table("demand")
+    packages = asked_for.loc[
+        (asked_for["authority"] == authority) & (asked_for["week"] == last["week"]), "waiting_packages"
+    ].sum()
+    overdue = f"{words.hours(last['overdue_hours'])} of them over {settings.overdue_days} days".replace("no hours", "none", 1)
+    note = f"{words.plural(packages, 'package')}; {overdue}." if packages else "Nobody waits."
+    return Fact(label, _hours(last["waiting_hours"]), note)
+
+
+def _utilisation(now: Asked, authority: str) -> Fact:
+    settings, contracts = now.settings, now.market.contracts
+    lead = contracts.loc[contracts["lead_authority"] == authority, "contract_id"]
+    weekly = now.table("blocks_weekly")
+    since = pd.Timestamp(nth_latest_week(now.day, settings.utilisation_weeks))
+    rows = weekly[weekly["contract_id"].isin(lead) & (weekly["week"] >= since)]
+    label = f"Blocks it leads: delivered of contracted, last {settings.utilisation_weeks} weeks"
+    contracted = rows["contracted_hours"].sum()
+    if not contracted:
+        return Fact(label, NO_DATA, "No block had hours to deliver.", "")
+    share = rows["delivered_hours"].sum() / contracted
+    low, high = settings.utilisation_green
+    blocks = words.plural(rows["contract_id"].nunique(), "block")
+    return Fact(label, words.percent(share), f"{blocks}; meant to be {words.percent(low)} to {words.percent(high)}.", _within(share, settings.utilisation_green, settings.utilisation_amber))
+
+
+def _within(share: float, green: tuple[float, float], amber: tuple[float, float]) -> str:
+    if green[0] <= share <= green[1]:
+        return "green"
+    return "amber" if amber[0] <= share <= amber[1] else "red"
+
+
+def _in_house(now: Asked, authority: str) -> Fact:
+    settings, table = now.settings, now.table("supply")
+    since = pd.Timestamp(nth_latest_week(now.day, settings.activity_weeks))
+    rows = table[(table["authority"] == authority) & (table["week"] >= since)]
+    label = f"Carried in-house, last {settings.activity_weeks} weeks"
+    delivered = rows["delivered_hours"].sum()
+    if not delivered:
+        return Fact(label, NO_DATA, "No hours were delivered.", "")
+    share = rows.loc[rows["route"] == "in_house", "delivered_hours"].sum() / delivered
+    band = settings.authorities[authority].internal_share_band
+    if band is None:
+        return Fact(label, words.percent(share), "Of the hours delivered.")
+    note = f"Of the hours delivered; meant to be {words.percent(band[0])} to {words.percent(band[1])}."
+    return Fact(label, words.percent(share), note, "green" if band[0] <= share <= band[1] else "amber")
+
+
+def _decision(now: Asked, authority: str) -> Fact:
+    table = now.table("contracts")
+    covers = table["authorities"].str.split(";").map(lambda codes: authority in codes).astype(bool)
+    rows = table[covers & table["decision_due"].notna() & (table["days_to_extension"].notna())]
+    label = "Next contract decision"
+    if rows.empty:
+        return Fact(label, "None", "No contract has an option left to decide on.")
+    first = rows.sort_values(["decision_due", "contract_id"]).iloc[0]
+    due, days = first["decision_due"].date(), int(first["days_to_decision"])
+    figure = words.plural(days, "day") if days >= 0 else f"{words.plural(-days, 'day')} late"
+    return Fact(label, figure, f"{first['title']}: by {words.day(due)}.", str(first["status"]))
+
+
+def _hours(value: float) -> str:
+    return f"{words.hours(value)} a week" if value else "No hours"
+
+
+class Verdict:
+    """The verdicts of the authorities shown, side by side."""
+
+    def layout(self, page: str) -> html.Div:
+        """An empty place."""
+        return html.Div(id=f"{page}-verdict", className="verdicts")
+
+    def outputs(self, page: str) -> list[Output]:
+        """The verdicts."""
+        return [Output(f"{page}-verdict", "children")]
+
+    def draw(self, asked: Asked) -> list[Any]:
+        """A verdict for each authority shown."""
+        findings = asked.now.finding("sufficiency")
+        return [[_card(asked, code, findings[code]) for code in asked.authorities]]
+
+
+def _card(asked: Asked, authority: str, finding: str) -> html.Section:
+    place = list(asked.settings.authorities).index(authority) + 1
+    return html.Section(
+        [
+            html.H2(finding, id=f"verdict-{authority}", className="finding"),
+            html.Dl([html.Div(_fact(fact)) for fact in facts(asked, authority)]),
+        ],
+        className="verdict",
+        **{"aria-labelledby": f"verdict-{authority}", "data-place": str(place)},
+    )
+
+
+def _fact(fact: Fact) -> list[Any]:
+    status = [] if fact.status is None else [html.Span(say.STATUSES[fact.status], className="status", **{"data-status": fact.status})]
+    return [
+        html.Dt(fact.label),
+        html.Dd([html.Span(fact.figure, className="figure"), *status]),
+        html.Dd(fact.note, className="note"),
+    ]

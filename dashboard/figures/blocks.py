@@ -1,0 +1,81 @@
+"""`blocks`: a bullet a contract: delivered hours against those contracted to date, with band and break-even."""
+
+import pandas as pd
+
+from dashboard.figures import panels, theme
+from dashboard.figures.plain import lines, numbers
+from dashboard.figures.rows import LINE, Rows, Sample, fitting
+from dashboard.figures.view import View
+from dashboard.measures import words
+
+STATUSES = {"green": "✓ On track", "amber": "! Watch", "red": "✕ Critical"}
+STRIP, SPACE = 1.4, 1.2
+"""A bar's height, and the room under it, as shares of the text's size."""
+
+
+def draw(table: pd.DataFrame, view: View) -> dict:
+    """A bullet for each contract's latest contract year in the table, the least used first."""
+    latest = table.sort_values("contract_year").drop_duplicates("contract_id", keep="last")
+    latest = latest.sort_values(["utilisation", "contract_id"]).reset_index(drop=True)
+    if latest.empty:
+        return panels.empty(view, "blocks")
+    colours, rows = view.colours, Rows(view)
+    low, high = view.settings.utilisation_green
+    rows.key([
+        Sample(f"Band: {words.percent(low)} to {words.percent(high)}", fill=theme.tint(colours.axis, 0.25),
+               outline=colours.axis),
+        Sample("Break-even with the DPS", glyph="◆"),
+    ])
+    rows.space(0.4)
+    rows.above("Contracted", 1)
+    first = rows.y
+    texts = [_texts(row) for _, row in latest.iterrows()]
+    heights = [(len(text) * LINE + STRIP + SPACE) * rows.size for text in texts]
+    shown = fitting(heights, None if view.height is None else view.height - rows.y - 2.9 * rows.size)
+    latest, middles = latest.head(shown), []
+    rows.space(0.3)
+    for text in texts[:shown]:
+        for line in text:
+            rows.text(line)
+        middles.append(rows.strip(STRIP))
+        rows.space(SPACE)
+    rows.shapes.append({
+        "type": "rect", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": first, "y1": rows.y, "layer": "below",
+        "fillcolor": theme.tint(colours.axis, 0.25), "line": {"color": colours.axis, "width": theme.THIN * view.scale},
+    })
+    rows.mark(1, first, rows.y)
+    values, even = numbers(latest["utilisation"]), numbers(latest["break_even_utilisation"])
+    data = [
+        {
+            "type": "bar", "orientation": "h", "name": "Delivered", "x": values, "y": middles, "base": 0,
+            "width": STRIP * rows.size, "marker": {"color": colours.routes["block"], "line": {"width": 0}},
+            "customdata": [_hover(row) for _, row in latest.iterrows()],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        {
+            "type": "scatter", "mode": "markers", "name": "Break-even", "x": even, "y": middles,
+            "marker": {
+                "symbol": "diamond", "size": 0.9 * rows.size, "color": colours.paper,
+                "line": {"color": colours.ink, "width": theme.LINE * view.scale},
+            },
+            "hovertemplate": "Break-even with the DPS: %{x:.0%}<extra></extra>",
+        },
+    ]
+    end = max([1.2, *(value * 1.05 for value in values + even if value is not None)])
+    xaxis = {"range": [0, end], "rangemode": "tozero", "tickformat": ".0%", "fixedrange": True}
+    return rows.figure("blocks", data, xaxis, colour_by="route", series=["Delivered"])
+
+
+def _texts(row: pd.Series) -> list[str]:
+    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), 25)]
+    if pd.isna(row["utilisation"]):
+        return [*title, "No contracted hours yet"]
+    of = f"{words.number(row['delivered_hours'])} of {words.number(row['contracted_hours'])} hours"
+    status = STATUSES.get(str(row["status"]), "")
+    return [*title, f"{of}: {words.percent(row['utilisation'])}", status]
+
+
+def _hover(row: pd.Series) -> str:
+    span = f"{words.day(row['from'])} to {words.day(row['to'])}"
+    delivered = f"{words.number(row['delivered_hours'])} of {words.number(row['contracted_hours'])} hours"
+    return f"{row['title']}<br>{span}: {delivered}"

@@ -1,0 +1,129 @@
+"""`contracts`: a timeline to each contract's maximum end, with its countdowns and the day as a line."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from dashboard.figures import panels, theme
+from dashboard.figures.plain import lines
+from dashboard.figures.rows import LINE, Rows, Sample, fitting
+from dashboard.figures.view import View
+from dashboard.measures import words
+
+ROUTES = {"block": "Block", "dps": "DPS", "in_house": "In-house", "spot": "Spot"}
+OVER = ("terminated", "ended")
+"""Phases of contracts that are no longer in force: drawn last."""
+
+STRIP, THIN, SPACE = 1.0, 0.45, 1.3
+"""A term's height, the height of the time to act under it, and the room under both, as shares of the text's size."""
+
+BACK, AHEAD = timedelta(days=3 * 365), timedelta(days=10 * 365)
+"""What is shown at first of contracts that are longer; the rest is there when zoomed out."""
+
+
+def draw(table: pd.DataFrame, view: View) -> dict:
+    """A row a contract, the next decision first: initial term, extensions taken, options, and the time to act.
+
+    The time to act runs from reprocurement_start to decision_due, or to current_end where no option is left.
+    """
+    if table.empty:
+        return panels.empty(view, "contracts")
+    colours, rows = view.colours, Rows(view)
+    due = table["decision_due"].fillna(table["current_end"])
+    order = table.assign(over=table["phase"].isin(OVER), due=due).sort_values(["over", "due", "contract_id"])
+    contracts = [row for _, row in order.iterrows()]
+    rows.key([
+        Sample("Initial term", fill=colours.ink_2, outline=colours.ink_2),
+        Sample("Extension taken", outline=colours.ink_2, hatching="/"),
+        Sample("Option to extend", outline=colours.ink_2),
+        Sample("Time to decide or buy again", fill=colours.ink, height=THIN),
+        Sample("Decision due", glyph="◆"),
+    ])
+    rows.space(0.4)
+    begin = max(min(row["start_date"].date() for row in contracts), view.as_of - BACK)
+    end = min(max(max(row["maximum_end"].date() for row in contracts), view.as_of), view.as_of + AHEAD)
+    late = (view.as_of - begin) > (end - begin) / 2
+    rows.above(f"Today, {words.day(view.as_of)}", view.as_of.isoformat(), "right" if late else "left")
+    first = rows.y
+    rows.space(0.3)
+    texts = [_texts(row, view.as_of) for row in contracts]
+    heights = [(len(text) * LINE + STRIP + THIN + SPACE) * rows.size for text in texts]
+    shown = fitting(heights, None if view.height is None else view.height - rows.y - 2.9 * rows.size)
+    terms, acts = [], []
+    for text in texts[:shown]:
+        for line in text:
+            rows.text(line)
+        terms.append(rows.strip(STRIP))
+        acts.append(rows.strip(THIN))
+        rows.space(SPACE)
+    rows.mark(view.as_of.isoformat(), first, rows.y)
+    spans: dict[str, list[tuple]] = {"Initial term": [], "Extension taken": [], "Option to extend": [], "Time to act": []}
+    decisions = []
+    for row, term, act in zip(contracts[:shown], terms, acts, strict=True):
+        start, initial, current = (row[name].date() for name in ("start_date", "initial_end", "current_end"))
+        maximum = row["maximum_end"].date()
+        spans["Initial term"].append((start, min(initial, current), term))
+        if current > initial:
+            spans["Extension taken"].append((initial + timedelta(days=1), current, term))
+        if row["extensions_left"] > 0 and row["phase"] not in OVER:
+            spans["Option to extend"].append((current + timedelta(days=1), maximum, term))
+        if row["phase"] not in OVER and not pd.isna(row["reprocurement_start"]):
+            until = current if pd.isna(row["decision_due"]) else row["decision_due"].date()
+            if row["reprocurement_start"].date() < until:
+                spans["Time to act"].append((row["reprocurement_start"].date(), until, act))
+        if not pd.isna(row["decision_due"]):
+            decisions.append((row["decision_due"].date(), act))
+    clear = "rgba(0,0,0,0)"
+    outline = {"color": colours.ink_2, "width": 1.5 * view.scale}
+    hatch = {"shape": "/", "fgcolor": colours.ink_2, "bgcolor": clear, "size": 8 * view.scale, "solidity": 0.3}
+    markers: dict[str, dict] = {
+        "Initial term": {"color": colours.ink_2, "line": outline},
+        "Extension taken": {"color": clear, "line": outline, "pattern": hatch},
+        "Option to extend": {"color": colours.paper, "line": outline},
+        "Time to act": {"color": colours.ink, "line": {"width": 0}},
+    }
+    data = [
+        _bars(name, spans[name], (THIN if name == "Time to act" else STRIP) * rows.size, marker)
+        for name, marker in markers.items() if spans[name]
+    ]
+    if decisions:
+        data.append({
+            "type": "scatter", "mode": "markers", "name": "Decision due",
+            "x": [day.isoformat() for day, _ in decisions], "y": [act for _, act in decisions],
+            "marker": {"symbol": "diamond", "size": 0.8 * rows.size, "color": colours.ink,
+                       "line": {"color": colours.paper, "width": theme.LINE * view.scale}},
+            "hovertemplate": "Decision due: %{x|%-d %B %Y}<extra></extra>",
+        })
+    xaxis = {
+        "type": "date", "tickformat": "%-d %b\n%Y", "nticks": 4,
+        "range": [(begin - timedelta(days=30)).isoformat(), (end + timedelta(days=30)).isoformat()],
+    }
+    return rows.figure("contracts", data, xaxis, colour_by=None, series=[name for name in spans if spans[name]])
+
+
+def _bars(name: str, spans: list[tuple], height: float, marker: dict) -> dict:
+    """Spans of days, both ends included, as bars whose lengths are in milliseconds."""
+    return {
+        "type": "bar", "orientation": "h", "name": name, "width": height, "marker": marker,
+        "base": [first.isoformat() for first, _, _ in spans],
+        "x": [((last - first).days + 1) * 86_400_000.0 for first, last, _ in spans],
+        "y": [middle for _, _, middle in spans],
+        "customdata": [f"{words.day(first)} to {words.day(last)}" for first, last, _ in spans],
+        "hovertemplate": f"{name}: %{{customdata}}<extra></extra>",
+    }
+
+
+def _texts(row: pd.Series, as_of: date) -> list[str]:
+    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), 25)]
+    route, current = ROUTES.get(str(row["route"]), str(row["route"])), row["current_end"].date()
+    if row["phase"] in OVER:
+        past = row["delivering_past_end"]
+        still = [f"Still delivering: {words.hours(past)}"] if past > 0 else []
+        return [*title, f"{route}, ended {words.countdown(current, as_of)} ago", *still]
+    term = [*title, f"{route}, ends in {words.countdown(as_of, current)}"]
+    if pd.isna(row["decision_due"]):
+        return term
+    due = row["decision_due"].date()
+    if as_of > due:
+        return [*term, f"✕ Decision overdue {words.countdown(due, as_of)}"]
+    return [*term, f"Decide in {words.countdown(as_of, due)}"]

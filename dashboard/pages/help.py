@@ -1,0 +1,94 @@
+"""Help: every definition, the words used, how to load data, and how to get about by keyboard."""
+
+from dash import html
+
+from dashboard.components.loading import steps
+from dashboard.components.markdown import markdown
+from dashboard.components.page import Page
+from dashboard.measures import MEASURES, Measure
+
+WORDS = {
+    "Authority": "A council that buys care. Authorities are shown side by side and never added together.",
+    "Block": "A contract for a set number of hours a year at a set price, paid whether or not the hours are used.",
+    "DPS": "Dynamic purchasing system: a list of providers that packages are put to, each when it comes up.",
+    "In-house": "A council's own care service.",
+    "Spot": "A package bought from a provider outside the DPS and the blocks.",
+    "Package": "The care asked for one child, in hours a week.",
+    "Waiting": "A package whose care has not begun, awarded or not.",
+    "Overdue": "Waiting more than 14 days since it was requested.",
+    "Call-off": "A package awarded to a member under the DPS.",
+    "Member": "A provider that has joined a DPS and has not left it.",
+    "Way in": "A membership or a contract of its own through which a provider can be given work.",
+    "Paper capacity": "What providers with a way in say they can deliver.",
+    "Credible capacity": "The paper capacity of providers that are engaged: they worked, won or offered lately.",
+    "Demonstrated capacity": "The most that was lately delivered, over four weeks in a row.",
+    "Not reported": "No row of hours has come in where some were expected. It is not zero.",
+    "Utilisation": "Hours delivered over hours contracted.",
+    "Extension": "An option in a contract to run on; the decision is due some months before the term in hand ends.",
+    "Import": "One delivery of files, taken in whole. Imports are numbered; nothing is overwritten.",
+    "As of": "The day a question is asked for. Nothing dated after it is seen.",
+    "As known at import": "The data as they were known after that import, before later corrections.",
+}
+
+KEYS = (
+    "Tab moves through links, filters and buttons; the first stop on a page skips to its content.",
+    "Enter or Space presses a button, opens a table or a definition, and sorts a table by a column.",
+    "Arrow keys choose an authority, and scroll a wide table that has the focus.",
+    "Everything that a chart shows is in its table, which screen readers read cell by cell.",
+)
+
+
+def _measure(measure: Measure) -> html.Section:
+    return html.Section(
+        [
+            html.H3(measure.question),
+            html.P(["In files and addresses: ", html.Code(measure.id)], className="note"),
+            *markdown(measure.definition),
+            html.Details(
+                [
+                    html.Summary("Its columns"),
+                    html.Dl(
+                        [
+                            html.Div([html.Dt([column.label, " ", html.Code(column.name)]), html.Dd(column.meaning)])
+                            for column in measure.columns
+                        ],
+                        className="words",
+                    ),
+                ]
+            ),
+        ],
+        id=f"help-{measure.id}",
+        className="definition",
+    )
+
+
+PAGE = Page(
+    path="/help",
+    name="help",
+    label="Help",
+    heading="Help: what the figures mean",
+    text=(
+        html.Nav(
+            html.Ul(
+                [
+                    html.Li(html.A(label, href=f"#{place}"))
+                    for place, label in (
+                        ("help-measures", "Every measure"),
+                        ("help-words", "The words used"),
+                        ("help-loading", "How to load data"),
+                        ("help-keys", "By keyboard"),
+                    )
+                ]
+            ),
+            **{"aria-label": "On this page"},
+        ),
+        html.H2("Every measure", id="help-measures"),
+        *(_measure(measure) for measure in MEASURES.values()),
+        html.H2("The words used", id="help-words"),
+        html.Dl([html.Div([html.Dt(word), html.Dd(meaning)]) for word, meaning in WORDS.items()], className="words"),
+        html.H2("How to load data", id="help-loading"),
+        steps(),
+        html.H2("By keyboard", id="help-keys"),
+        html.Ul([html.Li(line) for line in KEYS]),
+    ),
+)

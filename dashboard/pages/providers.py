@@ -1,0 +1,12 @@
+"""Providers: who works, who has stopped, who never began?"""
+
+from dashboard.components.page import Page
+from dashboard.components.panel import Panel
+
+PAGE = Page(
+    path="/providers",
+    name="providers",
+    label="Providers",
+    heading="Who works, who has stopped, who never began?",
+    parts=(Panel("provider_weeks"), Panel("providers", opened=True), Panel("dormancy", opened=True, chart=False)),
+)

@@ -1,0 +1,12 @@
+"""Capacity and demand: is there enough, and who carries it?"""
+
+from dashboard.components.page import Page
+from dashboard.components.panel import Panel
+
+PAGE = Page(
+    path="/sufficiency",
+    name="sufficiency",
+    label="Capacity and demand",
+    heading="Is capacity keeping up with demand?",
+    parts=(Panel("sufficiency"), Panel("supply"), Panel("demand")),
+)
