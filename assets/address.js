@@ -1,6 +1,8 @@
 /* The address is the only state: the filters follow it, and it follows them. */
 (() => {
   const CONTROLS = ["authority", "provider", "service", "route", "period", "from", "to", "as_of", "known_at"];
+  const CHOICES = ["authority", "service", "route", "known_at"];
+  const ANY = "any";
   const WEEKS = "52";
   const clientside = (window.dash_clientside = window.dash_clientside || {});
 
@@ -23,7 +25,7 @@
   const fromAddress = (search) => {
     const query = new URLSearchParams(search);
     const dated = query.has("from") || query.has("to");
-    const read = Object.fromEntries(CONTROLS.map((name) => [name, query.get(name) ?? ""]));
+    const read = Object.fromEntries(CONTROLS.map((name) => [name, query.get(name) || (CHOICES.includes(name) ? ANY : "")]));
     return { ...read, provider: providerName(read.provider), period: dated ? "dates" : query.get("weeks") || WEEKS };
   };
 
@@ -33,7 +35,7 @@
       const value = (values[name] ?? "").toString().trim();
       if (name === "period") {
         if (![WEEKS, "dates", ""].includes(value)) query.set("weeks", value);
-      } else if (value && (values.period === "dates" || !["from", "to"].includes(name))) {
+      } else if (value && value !== ANY && (values.period === "dates" || !["from", "to"].includes(name))) {
         query.set(name, name === "provider" ? providerId(value) ?? value : value);
       }
     }
@@ -66,7 +68,7 @@
         const current = search ?? location.search;
         if (current === written && !by("providers-list.children")) return answer(null, null);
         const read = fromAddress(current);
-        if (read.as_of || read.known_at) document.getElementById("look-back").open = true;
+        if (read.as_of || read.known_at !== ANY) document.getElementById("look-back").open = true;
         return answer(null, read);
       }
       if (values.period !== "dates") values.from = values.to = "";

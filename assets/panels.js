@@ -130,7 +130,7 @@
     });
     clientside.set_props("known_at", {
       options: [
-        { value: "", label: "Newest" },
+        { value: "any", label: "Newest" },
         ...drawn.imports.map(([number, when]) => ({ value: String(number), label: `${number}, of ${when}` })),
       ],
     });

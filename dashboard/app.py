@@ -1,6 +1,6 @@
 """The app: the only place where all parts meet."""
 
-from typing import Any, TypedDict
+from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.fingerprint import check_fingerprint
@@ -13,6 +13,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.filter_bar import CONTROLS
 from dashboard.components.page import Page
 from dashboard.components.shell import TOOL, link_id, shell, title
+from dashboard.market.clock import LONDON
 from dashboard.measures import words
 from dashboard.pages import pages
 from dashboard.settings import Settings, open_doors
@@ -71,7 +72,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
         __name__,
         server=Flask(__name__, static_folder=None),
         title=TOOL,
-        update_title=None,  # type: ignore[arg-type]
+        update_title=None,
         index_string=INDEX.replace("<!--head-->", head),
         include_assets_files=False,
         external_scripts=[static.url(name) for name in SCRIPTS],
@@ -125,6 +126,7 @@ def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
         ClientsideFunction("address", "sync"),
         Output("address", "search"),
         *(Output(*control) for control in controls),
+        Output("dates", "hidden"),
         *links,
         Input("address", "search"),
         Input("address", "pathname"),
@@ -158,22 +160,16 @@ def _router(app: Dash, every: tuple[Page, ...]) -> None:
         return layout or abort(400)
 
 
-class View(TypedDict):
-    """What the browser asks to be drawn; import and day are those it knows of, so that a newer one is a new view."""
-
-    query: str
-    theme: str
-
-
 def _drawing(app: Dash, page: Page, store: Store, settings: Settings) -> None:
-    """The one callback that draws a page from the query."""
+    """The one callback that draws a page from its view; the import and day in it are what the browser knows of."""
 
     @app.callback(page.outputs(), Input("view", "data"))
     def draw(view: Any) -> list[Any]:
-        if not (isinstance(view, dict) and isinstance(view.get("query"), str) and view.get("theme") in ("light", "dark")):
+        query, theme = (view.get("query"), view.get("theme")) if isinstance(view, dict) else (None, None)
+        if not isinstance(query, str) or theme not in ("light", "dark"):
             abort(400)
         try:
-            asked = ask(store, settings, view["query"], theme=view["theme"])
+            asked = ask(store, settings, query, theme=theme)
         except ValueError:
             abort(400)
         return page.draw(asked, _drawn(page, asked, view, store))
@@ -187,7 +183,8 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         (f"Data to Sunday {words.day(data_to)}" if data_to else "No hours yet") + f" · import {asked.market.number}"
         if live else f"As at {words.day(asked.day)} · import {asked.market.number}"
     )
-    return {
+    lists = {} if view.get("listed") == asked.market.number else _lists(asked, store)
+    return lists | {
         "path": page.path,
         "query": view["query"],
         "theme": view["theme"],
@@ -198,4 +195,15 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "badge": badge,
         "shown": f"Showing {say.chosen(asked)}, {say.period(asked)}.",
         "canonical": asked.filters.to_query(),
+    }
+
+
+def _lists(asked: Asked, store: Store) -> dict[str, Any]:
+    """What the filters can choose among: every provider by name, and the imports, the newest first."""
+    names = asked.market.provider_names.sort_values(key=lambda name: name.str.casefold())
+    imports = store.imports().sort_values("number", ascending=False)
+    days = imports["published_at"].dt.tz_convert(LONDON).dt.date
+    return {
+        "providers": list(names.items()),
+        "imports": [(number, words.day(day)) for number, day in zip(imports["number"].tolist(), days, strict=True)],
     }

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dashboard import example, intake
+from dashboard.intake import report
 from dashboard.market import clock
 from dashboard.market.filters import Filters
 from dashboard.measures import MEASURES, answer
 from dashboard.measures.csv import csv_text
 from dashboard.settings import Settings, example_settings, settings
-from dashboard.store import Busy, Store
+from dashboard.store import Busy, NewerDatabase, Overtaken, Store, Unavailable
 
 EXAMPLE_DATABASE = "sqlite:///data/example.db"
 CLEAN, PROBLEMS, UNREADABLE = 0, 1, 2
@@ -91,8 +91,7 @@ def demo(given: dict, host: str, port: int, workers: int) -> None:
         store.mark_example()
         with tempfile.TemporaryDirectory() as folder:
             example.write(Path(folder), clock.today())
-            number = _import(Path(folder), store, drawn_with, means="demo")
-        click.echo(f"The example market is drawn: import {number}.")
+            _import(Path(folder), store, drawn_with, means="demo")
     _serve(url, drawn_with, host, port, workers)
 
 
@@ -125,6 +124,7 @@ def check(given: dict, delivery: Path) -> None:
     """
     with _opened(_database(given)) as store:
         checked = _checked(delivery, store, settings())
+    click.echo(report.text(checked))
     sys.exit(CLEAN if checked.ok else PROBLEMS)
 
 
@@ -139,7 +139,7 @@ def load(given: dict, delivery: Path) -> None:
                 f"{url} holds the example market, and your data are never mixed with it. "
                 "Leave --database out to load into data/market.db, or name another."
             )
-        number = _import(delivery, store, settings(), means="command line", report=True)
+        number = _import(delivery, store, settings(), means="command line")
         click.echo(f"import {number}" if number else f"nothing changed: import {store.newest()}")
 
 
@@ -208,11 +208,16 @@ def _database(given: dict) -> str:
 
 @contextmanager
 def _opened(url: str) -> Iterator[Store]:
-    store = Store.open(url)
+    """A store for the length of a command, which ends where the database cannot be used."""
     try:
-        yield store
-    finally:
-        store.dispose()
+        store = Store.open(url)
+        try:
+            yield store
+        finally:
+            store.dispose()
+    except (Busy, NewerDatabase, Unavailable) as wrong:
+        click.echo(str(wrong), err=True)
+        sys.exit(UNREADABLE)
 
 
 def _serve(url: str, chosen: Settings, host: str, port: int, workers: int) -> None:
@@ -253,29 +258,32 @@ def _progress(label: str) -> Iterator[Callable[[int, int | None], None] | None]:
             bar.__exit__(None, None, None)
 
 
-def _checked(delivery: Path, store: Store, chosen: Settings, report: bool = True) -> Any:
+def _checked(delivery: Path, store: Store, chosen: Settings) -> intake.Checked:
+    """A delivery checked against the newest market; ends the command where it cannot be read."""
     try:
         with _progress("Checking") as step:
-            checked = intake.check(delivery, store.market(), chosen, progress=step)
+            return intake.check(delivery, store.market(), chosen, progress=step)
     except intake.Unreadable as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(UNREADABLE)
-    if report:
-        click.echo(intake.report.text(checked))
-    return checked
 
 
-def _import(delivery: Path, store: Store, chosen: Settings, *, means: str, report: bool = False) -> int | None:
-    """Check a delivery and import it; ends the command where there are problems."""
-    checked = _checked(delivery, store, chosen, report)
+def _import(delivery: Path, store: Store, chosen: Settings, means: str) -> int | None:
+    """Check a delivery, print the report and import it; ends the command where there are problems."""
+    checked = _checked(delivery, store, chosen)
+    click.echo(report.text(checked))
     if not checked.ok:
         sys.exit(PROBLEMS)
-    try:
-        with _progress("Importing") as step:
-            return store.deliver(checked, means=means, progress=step)
-    except Busy as wrong:
-        click.echo(str(wrong), err=True)
-        sys.exit(PROBLEMS)
+    while True:
+        try:
+            with _progress("Importing") as step:
+                return store.deliver(checked, means=means, progress=step)
+        except Overtaken:
+            # Another import came between: what was checked may no longer hold.
+            checked = _checked(delivery, store, chosen)
+            if not checked.ok:
+                click.echo(report.text(checked))
+                sys.exit(PROBLEMS)
 
 
 def _write(path: Path, text: str) -> None:

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     utilisation_weeks: int = 13
     """Utilisation lately is over this many latest weeks that have contracted hours."""
 
+    few_packages: int = Field(default=5, ge=5)
+    """On the wall, a count of packages from 1 to this is written `c`, and so are hours that rest on so few."""
+    packages_rounded_to: int = Field(default=5, ge=1)
+    """On the wall, other counts of packages are rounded to the nearest multiple of this."""
+
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     """The largest request body that is read."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")

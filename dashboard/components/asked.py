@@ -48,16 +48,18 @@ class Asked:
     def names(self) -> dict[str, str]:
         """Each contract's title and each provider's name by its id."""
         contracts = self.market.contracts
-        return dict(zip(contracts["contract_id"], contracts["title"], strict=True)) | self.market.provider_names.to_dict()
+        titles = dict(zip(contracts["contract_id"], contracts["title"], strict=True))
+        return titles | self.market.provider_names.to_dict()
 
     @cached_property
     def events(self) -> tuple[tuple[date, str], ...]:
-        """The days on which a block or DPS of the authorities shown starts, with its title."""
+        """The days on which a block or DPS of the authorities shown starts, and whose it is."""
         contracts = self.market.contracts
-        contracts = contracts[contracts["contract_type"].isin(["block", "dps"]) & (contracts["start_date"] <= pd.Timestamp(self.day))]
+        kinds = {"block": "block starts", "dps": "DPS opens"}
+        begun = contracts[contracts["contract_type"].isin(kinds) & (contracts["start_date"] <= pd.Timestamp(self.day))]
         return tuple(
-            (row.start_date.date(), f"{row.title} starts")
-            for row in contracts.itertuples()
+            (row.start_date.date(), f"{row.lead_authority} {kinds[row.contract_type]}")
+            for row in begun.itertuples()
             if set(row.covered_authorities) & set(self.authorities)
         )
 

@@ -7,6 +7,7 @@ from dash import Output, html
 
 from dashboard.components import say
 from dashboard.components.asked import Asked
+from dashboard.components.status import status
 from dashboard.market.filters import ROUTES
 from dashboard.measures import words
 
@@ -50,7 +51,8 @@ def _item(row: Any, asked: Asked) -> html.Li:
     return html.Li(
         [
             html.Div(
-                [html.Span(apart, className="figure"), html.Span(_until(row, late), className="note")], className="countdown"
+                [html.Span(apart, className="figure"), html.Span(_until(row, late), className="note")],
+                className="countdown",
             ),
             html.Div(
                 [
@@ -60,11 +62,7 @@ def _item(row: Any, asked: Asked) -> html.Li:
                     html.P(_ends(row)),
                 ]
             ),
-            html.Span(
-                [say.STATUSES[row.status if pd.notna(row.status) else ""]],
-                className="status",
-                **{"data-status": row.status if pd.notna(row.status) else ""},
-            ),
+            status(row.status if pd.notna(row.status) else ""),
         ]
     )
 
@@ -77,7 +75,8 @@ def _until(row: Any, late: bool) -> str:
 
 def _due(row: Any) -> str:
     if row.delivering_past_end > 0:
-        return f"Ended on {words.day(row.current_end)}; {words.hours(row.delivering_past_end)} delivered since, in the last 4 weeks."
+        since = f"{words.hours(row.delivering_past_end)} delivered after it in the last 4 weeks"
+        return f"Ended on {words.day(row.current_end)}; {since}."
     if pd.isna(row.decision_due):
         start = row.reprocurement_start
         return "No option left." + ("" if pd.isna(start) else f" A new procurement starts by {words.day(start)}.")

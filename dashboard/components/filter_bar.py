@@ -12,9 +12,13 @@ CONTROLS = ("authority", "provider", "service", "route", "period", "from", "to",
 """The controls' ids, in the order that assets/address.js takes their values."""
 
 
+ANY = "any"
+"""A choice's value where it chooses nothing; an empty one would be shown as nothing."""
+
+
 def filter_bar(settings: Settings) -> html.Details:
     """Every filter, in one bar that folds away on a small screen."""
-    authorities = {"": "Both" if len(settings.authorities) == 2 else "All"} | {
+    authorities = {ANY: "Both" if len(settings.authorities) == 2 else "All"} | {
         code: authority.name for code, authority in settings.authorities.items()
     }
     periods = {str(weeks): f"{weeks} weeks" for weeks in PERIODS} | {"all": "All weeks", "dates": "Two dates"}
@@ -26,16 +30,16 @@ def filter_bar(settings: Settings) -> html.Details:
                     html.Fieldset(
                         [
                             html.Legend("Authority"),
-                            dbc.RadioItems(id="authority", options=_options(authorities), value="", inline=True),
+                            dbc.RadioItems(id="authority", options=_options(authorities), value=ANY, inline=True),
                         ]
                     ),
                     _labelled(
                         "Provider",
-                        dbc.Input(id="provider", type="text", list="providers-list", placeholder="All", autocomplete="off"),
+                        dbc.Input(id="provider", list="providers-list", placeholder="All", autocomplete="off"),
                         html.Datalist(id="providers-list"),
                     ),
-                    _labelled("Service", _select("service", {"": "All"} | settings.services)),
-                    _labelled("Route", _select("route", {"": "All"} | ROUTES)),
+                    _labelled("Service", _select("service", {ANY: "All"} | settings.services)),
+                    _labelled("Route", _select("route", {ANY: "All"} | ROUTES)),
                     _labelled("Period", _select("period", periods, "52")),
                     html.Div(
                         [
@@ -52,7 +56,7 @@ def filter_bar(settings: Settings) -> html.Details:
                             html.Div(
                                 [
                                     _labelled("As of", dbc.Input(id="as_of", type="date", debounce=True)),
-                                    _labelled("As known at import", _select("known_at", {"": "Newest"})),
+                                    _labelled("As known at import", _select("known_at", {ANY: "Newest"})),
                                 ],
                                 className="controls",
                             ),
@@ -82,7 +86,7 @@ def _labelled(label: str, control: Any, *more: Any) -> html.Div:
     return html.Div([html.Label(label, htmlFor=control.id), control, *more])
 
 
-def _select(name: str, options: dict[str, str], value: str = "") -> dbc.Select:
+def _select(name: str, options: dict[str, str], value: str = ANY) -> dbc.Select:
     return dbc.Select(id=name, options=_options(options), value=value)
 
 

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-import dash_bootstrap_components as dbc  # noqa: F401
 from dash import Output, dcc, html
 
 from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.markdown import markdown
-from dashboard.figures import DRAWINGS
-from dashboard.figures.view import View
+from dashboard.figures import DRAWINGS, View
 from dashboard.measures import MEASURES
 
 BLANK = {
@@ -28,11 +26,15 @@ BLANK = {
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel over one measure. `opened` shows its table from the start; without `chart` the table is all it has."""
+    """A panel over one measure; one without a chart, or that is `opened`, shows its table from the start."""
 
     measure: str
     opened: bool = False
-    chart: bool = True
+
+    @property
+    def chart(self) -> bool:
+        """Whether the measure has a chart of its own."""
+        return self.measure in DRAWINGS
 
     def layout(self, page: str) -> html.Section:
         """The panel before it is drawn."""
@@ -55,7 +57,12 @@ class Panel:
         table = html.Button(
             "Table", type="button", **{"data-table": name, "aria-expanded": "false", "aria-controls": f"{name}-table"}
         )
-        image = html.Button("PNG", type="button", **{"data-image": name, "aria-label": f"PNG picture: {measure.question}"})
+        link = html.A(
+            "CSV", id=f"{name}-csv", href=f"/csv/{self.measure}", **{"aria-label": f"CSV file: {measure.question}"}
+        )
+        image = html.Button(
+            "PNG", type="button", **{"data-image": name, "aria-label": f"PNG picture: {measure.question}"}
+        )
         return html.Section(
             [
                 html.H2(id=f"{name}-finding", className="finding"),
@@ -64,7 +71,7 @@ class Panel:
                 html.Div(
                     [
                         table,
-                        html.A("CSV", id=f"{name}-csv", href=f"/csv/{self.measure}", **{"aria-label": f"CSV file: {measure.question}"}),
+                        link,
                         *([image] if self.chart else []),
                         what_is_this(self.measure),
                     ],
@@ -77,16 +84,16 @@ class Panel:
                 "aria-labelledby": f"{name}-finding",
                 "data-measure": self.measure,
                 "data-panel": name,
-                "data-opened": str(self.opened).lower(),
+                "data-opened": str(self.opened or not self.chart).lower(),
             },
         )
 
     def outputs(self, page: str) -> list[Output]:
         """The finding, what it is about, the link, and the chart with its summary."""
         name = f"{page}-{self.measure}"
-        cells = [Output(f"{name}-finding", "children"), Output(f"{name}-scope", "children"), Output(f"{name}-csv", "href")]
-        chart = [Output(f"{name}-chart", "figure"), Output(f"{name}-summary", "children")]
-        return cells + (chart if self.chart else [])
+        cells = {"finding": "children", "scope": "children", "csv": "href"}
+        chart = {"chart": "figure", "summary": "children"} if self.chart else {}
+        return [Output(f"{name}-{part}", prop) for part, prop in (cells | chart).items()]
 
     def draw(self, asked: Asked) -> list[Any]:
         """Everything that the panel shows at once, from one table."""

@@ -12,6 +12,11 @@ from dashboard.measures.measure import Column
 PAGE = 50
 """Rows a page."""
 
+NO_ROWS = Markup('<tr><td colspan="{}">No rows.</td></tr>')
+HEAD = Markup('<th scope="col"{0}{1}><button type="button" data-sort="{2}" title="{3}">{4}</button></th>')
+ROW_HEAD = Markup('<th scope="row"{}>{}</th>')
+CELL = Markup("<td{}>{}</td>")
+
 
 def table_html(measure_id: str, asked: Asked, sort: str = "", page: int = 1) -> Markup:
     """One page of the table; `sort` is a column's name, with a leading “-” for descending.
@@ -34,22 +39,15 @@ def table_html(measure_id: str, asked: Asked, sort: str = "", page: int = 1) -> 
         label=f"Table: {measure.question}",
         caption=f"{measure.question} {say.scope(measure, asked)}",
         heads=heads,
-        body=_body(rows, measure.columns, asked) or Markup('<tr><td colspan="{}">No rows.</td></tr>').format(len(table.columns)),
+        body=_body(rows, measure.columns, asked) or NO_ROWS.format(len(table.columns)),
         pager=_pager(first, len(rows), len(table), page, pages),
     )
 
 
 def _head(column: Column, sort: str) -> Markup:
     up, down = sort == column.name, sort == f"-{column.name}"
-    return Markup(
-        '<th scope="col"{number}{sorted}><button type="button" data-sort="{next}" title="{meaning}">{label}</button></th>'
-    ).format(
-        number=_number(column),
-        sorted=Markup(' aria-sort="{}"').format("ascending" if up else "descending") if up or down else "",
-        next=f"-{column.name}" if up else column.name,
-        meaning=column.meaning,
-        label=column.label,
-    )
+    order = Markup(' aria-sort="{}"').format("ascending" if up else "descending") if up or down else ""
+    return HEAD.format(_number(column), order, f"-{column.name}" if up else column.name, column.meaning, column.label)
 
 
 def _body(rows: pd.DataFrame, columns: tuple[Column, ...], asked: Asked) -> Markup:
@@ -70,9 +68,7 @@ def _cell(column: Column, cell: object, full: str, asked: Asked, *, head: bool) 
         shown = Markup('<span class="status" data-status="{}">{}</span>').format(full, shown)
     elif shown != full:
         shown = Markup('<data value="{}">{}</data>').format(full, shown)
-    return Markup("<{0}{1}>{2}</{3}>").format(
-        Markup('th scope="row"') if head else Markup("td"), _number(column), shown, Markup("th" if head else "td")
-    )
+    return (ROW_HEAD if head else CELL).format(_number(column), shown)
 
 
 def _number(column: Column) -> Markup:

@@ -1,14 +1,13 @@
 """The verdict: for each authority side by side, whether there is enough care, and the five figures behind it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 from dash import Output, html
 
-from dashboard.components import say
 from dashboard.components.asked import Asked
+from dashboard.components.status import status
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
 
@@ -48,8 +47,9 @@ def _sufficiency(now: Asked, authority: str) -> Fact:
     last, weeks = rows.iloc[-1], settings.utilisation_weeks
     before = rows["sufficiency"].get(rows.index[-1] - pd.Timedelta(weeks=weeks))
     trend = "" if before is None or pd.isna(before) else f"{_trend(last['sufficiency'] - before)} in {weeks} weeks. "
-    limits = f"Enough from {words.percent(settings.sufficiency_green)}, short under {words.percent(settings.sufficiency_amber)}."
-    return Fact(label, words.percent(last["sufficiency"]), trend + limits, str(last["status"]))
+    green, amber = words.percent(settings.sufficiency_green), words.percent(settings.sufficiency_amber)
+    limits = f"Enough from {green}, short under {amber}."
+    return Fact(label, words.percent(last["sufficiency"], 1), trend + limits, str(last["status"]))
 
 
 def _trend(change: float) -> str:
@@ -69,8 +69,9 @@ def _waiting(now: Asked, authority: str) -> Fact:
     packages = asked_for.loc[
         (asked_for["authority"] == authority) & (asked_for["week"] == last["week"]), "waiting_packages"
     ].sum()
-    overdue = f"{words.hours(last['overdue_hours'])} of them over {settings.overdue_days} days".replace("no hours", "none", 1)
-    note = f"{words.plural(packages, 'package')}; {overdue}." if packages else "Nobody waits."
+    overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
+    over = f"{overdue} of it over {settings.overdue_days} days"
+    note = f"{words.plural(packages, 'package')}; {over}." if packages else "Nobody waits."
     return Fact(label, _hours(last["waiting_hours"]), note)
 
 
@@ -87,7 +88,9 @@ def _utilisation(now: Asked, authority: str) -> Fact:
     share = rows["delivered_hours"].sum() / contracted
     low, high = settings.utilisation_green
     blocks = words.plural(rows["contract_id"].nunique(), "block")
-    return Fact(label, words.percent(share), f"{blocks}; meant to be {words.percent(low)} to {words.percent(high)}.", _within(share, settings.utilisation_green, settings.utilisation_amber))
+    note = f"{blocks}; meant to be {words.percent(low)} to {words.percent(high)}."
+    judged = _within(share, settings.utilisation_green, settings.utilisation_amber)
+    return Fact(label, words.percent(share, 1), note, judged)
 
 
 def _within(share: float, green: tuple[float, float], amber: tuple[float, float]) -> str:
@@ -107,9 +110,9 @@ def _in_house(now: Asked, authority: str) -> Fact:
     share = rows.loc[rows["route"] == "in_house", "delivered_hours"].sum() / delivered
     band = settings.authorities[authority].internal_share_band
     if band is None:
-        return Fact(label, words.percent(share), "Of the hours delivered.")
+        return Fact(label, words.percent(share, 1), "Of the hours delivered.")
     note = f"Of the hours delivered; meant to be {words.percent(band[0])} to {words.percent(band[1])}."
-    return Fact(label, words.percent(share), note, "green" if band[0] <= share <= band[1] else "amber")
+    return Fact(label, words.percent(share, 1), note, "green" if band[0] <= share <= band[1] else "amber")
 
 
 def _decision(now: Asked, authority: str) -> Fact:
@@ -159,9 +162,9 @@ def _card(asked: Asked, authority: str, finding: str) -> html.Section:
 
 
 def _fact(fact: Fact) -> list[Any]:
-    status = [] if fact.status is None else [html.Span(say.STATUSES[fact.status], className="status", **{"data-status": fact.status})]
+    judged = [] if fact.status is None else [status(fact.status)]
     return [
         html.Dt(fact.label),
-        html.Dd([html.Span(fact.figure, className="figure"), *status]),
+        html.Dd([html.Span(fact.figure, className="figure"), *judged]),
         html.Dd(fact.note, className="note"),
     ]

@@ -4,13 +4,14 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.plain import lines, numbers
-from dashboard.figures.rows import LINE, Rows, Sample, fitting
+from dashboard.figures.rows import FOOT, Rows, fitting
+from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
 
 STATUSES = {"green": "✓ On track", "amber": "! Watch", "red": "✕ Critical"}
-STRIP, SPACE = 1.4, 1.2
-"""A bar's height, and the room under it, as shares of the text's size."""
+STRIP, EDGE, SPACE = 1.1, 0.35, 1.4
+"""A bar's height, how far the band stands out of it, and the room under it, as shares of the text's size."""
 
 
 def draw(table: pd.DataFrame, view: View) -> dict:
@@ -21,29 +22,30 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         return panels.empty(view, "blocks")
     colours, rows = view.colours, Rows(view)
     low, high = view.settings.utilisation_green
+    band = {"fillcolor": theme.tint(colours.axis, theme.SOFT), "line": {"color": colours.axis, "width": view.scale}}
     rows.key([
-        Sample(f"Band: {words.percent(low)} to {words.percent(high)}", fill=theme.tint(colours.axis, 0.25),
-               outline=colours.axis),
-        Sample("Break-even with the DPS", glyph="◆"),
+        Sample("Delivered", fill=colours.routes["block"]),
+        Sample("Contracted to date", outline=colours.threshold, dash="dash"),
+        Sample(f"Band: {words.percent(low)} to {words.percent(high)}", fill=band["fillcolor"], outline=colours.axis),
+        Sample("Break-even with the DPS", glyph="◇"),
     ])
-    rows.space(0.4)
-    rows.above("Contracted", 1)
-    first = rows.y
-    texts = [_texts(row) for _, row in latest.iterrows()]
-    heights = [(len(text) * LINE + STRIP + SPACE) * rows.size for text in texts]
-    shown = fitting(heights, None if view.height is None else view.height - rows.y - 2.9 * rows.size)
+    rows.space(0.8)
+    texts = [_texts(row, view) for _, row in latest.iterrows()]
+    heights = [(len(text) * theme.LEADING + STRIP + SPACE) * rows.size for text in texts]
+    shown = fitting(heights, None if view.height is None else view.height - rows.y - FOOT * rows.size)
     latest, middles = latest.head(shown), []
-    rows.space(0.3)
     for text in texts[:shown]:
         for line in text:
             rows.text(line)
+        rows.space(EDGE)
+        begin = rows.y
         middles.append(rows.strip(STRIP))
-        rows.space(SPACE)
-    rows.shapes.append({
-        "type": "rect", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": first, "y1": rows.y, "layer": "below",
-        "fillcolor": theme.tint(colours.axis, 0.25), "line": {"color": colours.axis, "width": theme.THIN * view.scale},
-    })
-    rows.mark(1, first, rows.y)
+        rows.shapes.append(band | {
+            "type": "rect", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": begin - EDGE * rows.size,
+            "y1": rows.y + EDGE * rows.size, "layer": "below",
+        })
+        rows.mark(1, begin - EDGE * rows.size, rows.y + EDGE * rows.size)
+        rows.space(SPACE - EDGE)
     values, even = numbers(latest["utilisation"]), numbers(latest["break_even_utilisation"])
     data = [
         {
@@ -66,16 +68,18 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     return rows.figure("blocks", data, xaxis, colour_by="route", series=["Delivered"])
 
 
-def _texts(row: pd.Series) -> list[str]:
-    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), 25)]
+def _texts(row: pd.Series, view: View) -> list[str]:
+    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), *((25, 2) if view.narrow else (46, 1)))]
     if pd.isna(row["utilisation"]):
         return [*title, "No contracted hours yet"]
-    of = f"{words.number(row['delivered_hours'])} of {words.number(row['contracted_hours'])} hours"
+    of = f"{words.percent(row['utilisation'])}: {_of(row)}"
     status = STATUSES.get(str(row["status"]), "")
-    return [*title, f"{of}: {words.percent(row['utilisation'])}", status]
+    return [*title, of, status] if view.narrow else [*title, f"{of}, {status}"]
 
 
 def _hover(row: pd.Series) -> str:
-    span = f"{words.day(row['from'])} to {words.day(row['to'])}"
-    delivered = f"{words.number(row['delivered_hours'])} of {words.number(row['contracted_hours'])} hours"
-    return f"{row['title']}<br>{span}: {delivered}"
+    return f"{row['title']}<br>{words.day(row['from'])} to {words.day(row['to'])}: {_of(row)}"
+
+
+def _of(row: pd.Series) -> str:
+    return f"{words.number(row['delivered_hours'])} of {words.number(row['contracted_hours'])} hours"

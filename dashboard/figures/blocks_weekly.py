@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
 from dashboard.figures.plain import days, numbers, shorten
+from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
 
@@ -37,7 +38,9 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
     ]
     last = rows.iloc[-1]
     labels = [
-        Label("Delivered", float(last["delivered_hours"]), colours.ink),
-        Label("Contracted", float(last["contracted_hours"]), colours.threshold),
+        Label(Sample("Delivered", fill=theme.tint(colour, theme.SOFT), outline=colour), float(last["delivered_hours"]),
+              colours.ink),
+        Label(Sample("Contracted", outline=colours.threshold, dash="dash"), float(last["contracted_hours"]),
+              colours.threshold),
     ]
-    return Panel(shorten(view.name(code), 36), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    return Panel(shorten(view.name(code), 26 if view.narrow else 44), ceiling, rows["week"].iloc[-1].date(), traces, labels)

@@ -6,11 +6,11 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.plain import lines
-from dashboard.figures.rows import LINE, Rows, Sample, fitting
+from dashboard.figures.rows import Rows, fitting
+from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
 
-ROUTES = {"block": "Block", "dps": "DPS", "in_house": "In-house", "spot": "Spot"}
 OVER = ("terminated", "ended")
 """Phases of contracts that are no longer in force: drawn last."""
 
@@ -36,19 +36,20 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         Sample("Initial term", fill=colours.ink_2, outline=colours.ink_2),
         Sample("Extension taken", outline=colours.ink_2, hatching="/"),
         Sample("Option to extend", outline=colours.ink_2),
-        Sample("Time to decide or buy again", fill=colours.ink, height=THIN),
+        Sample("Time to act", fill=colours.ink, height=THIN),
         Sample("Decision due", glyph="◆"),
     ])
-    rows.space(0.4)
+    rows.axis()
+    rows.space(0.2)
     begin = max(min(row["start_date"].date() for row in contracts), view.as_of - BACK)
     end = min(max(max(row["maximum_end"].date() for row in contracts), view.as_of), view.as_of + AHEAD)
     late = (view.as_of - begin) > (end - begin) / 2
     rows.above(f"Today, {words.day(view.as_of)}", view.as_of.isoformat(), "right" if late else "left")
     first = rows.y
     rows.space(0.3)
-    texts = [_texts(row, view.as_of) for row in contracts]
-    heights = [(len(text) * LINE + STRIP + THIN + SPACE) * rows.size for text in texts]
-    shown = fitting(heights, None if view.height is None else view.height - rows.y - 2.9 * rows.size)
+    texts = [_texts(row, view) for row in contracts]
+    heights = [(len(text) * theme.LEADING + STRIP + THIN + SPACE) * rows.size for text in texts]
+    shown = fitting(heights, None if view.height is None else view.height - rows.y)
     terms, acts = [], []
     for text in texts[:shown]:
         for line in text:
@@ -73,12 +74,11 @@ def draw(table: pd.DataFrame, view: View) -> dict:
                 spans["Time to act"].append((row["reprocurement_start"].date(), until, act))
         if not pd.isna(row["decision_due"]):
             decisions.append((row["decision_due"].date(), act))
-    clear = "rgba(0,0,0,0)"
     outline = {"color": colours.ink_2, "width": 1.5 * view.scale}
-    hatch = {"shape": "/", "fgcolor": colours.ink_2, "bgcolor": clear, "size": 8 * view.scale, "solidity": 0.3}
+    hatch = {"shape": "/", "fgcolor": colours.ink_2, "bgcolor": CLEAR, "size": 8 * view.scale, "solidity": 0.3}
     markers: dict[str, dict] = {
         "Initial term": {"color": colours.ink_2, "line": outline},
-        "Extension taken": {"color": clear, "line": outline, "pattern": hatch},
+        "Extension taken": {"color": CLEAR, "line": outline, "pattern": hatch},
         "Option to extend": {"color": colours.paper, "line": outline},
         "Time to act": {"color": colours.ink, "line": {"width": 0}},
     }
@@ -113,17 +113,22 @@ def _bars(name: str, spans: list[tuple], height: float, marker: dict) -> dict:
     }
 
 
-def _texts(row: pd.Series, as_of: date) -> list[str]:
-    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), 25)]
-    route, current = ROUTES.get(str(row["route"]), str(row["route"])), row["current_end"].date()
+def _texts(row: pd.Series, view: View) -> list[str]:
+    """The title, and the countdowns: a line each where it is narrow, else one for both."""
+    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), *((25, 2) if view.narrow else (46, 1)))]
+    counts = _countdowns(row, view.as_of)
+    return [*title, *counts] if view.narrow else [*title, " · ".join(counts)]
+
+
+def _countdowns(row: pd.Series, as_of: date) -> list[str]:
+    route, current = theme.ROUTES.get(str(row["route"]), str(row["route"])), row["current_end"].date()
     if row["phase"] in OVER:
         past = row["delivering_past_end"]
-        still = [f"Still delivering: {words.hours(past)}"] if past > 0 else []
-        return [*title, f"{route}, ended {words.countdown(current, as_of)} ago", *still]
-    term = [*title, f"{route}, ends in {words.countdown(as_of, current)}"]
+        still = [f"still delivering {words.hours(past)}"] if past > 0 else []
+        return [f"{route}, ended {words.countdown(current, as_of)} ago", *still]
+    term = f"{route}, ends in {words.countdown(as_of, current)}"
     if pd.isna(row["decision_due"]):
-        return term
+        return [term]
     due = row["decision_due"].date()
-    if as_of > due:
-        return [*term, f"✕ Decision overdue {words.countdown(due, as_of)}"]
-    return [*term, f"Decide in {words.countdown(as_of, due)}"]
+    left = words.countdown(as_of, due)
+    return [term, f"✕ decision overdue {left}" if as_of > due else f"decide in {left}"]

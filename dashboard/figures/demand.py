@@ -1,15 +1,19 @@
-"""`demand`: hours placed, found but not begun, and without a provider, one upon the other."""
+"""`demand`: hours without a provider, found but not begun, and placed, one upon the other."""
 
 import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
 from dashboard.figures.plain import days, numbers
+from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 
 
 def draw(table: pd.DataFrame, view: View) -> dict:
-    """A panel an authority: placed hours, then waiting hours with and without a provider; services added up."""
+    """A panel an authority: what waits stands on the axis, so that it can be read; what is placed on top of it.
+
+    Services are added up.
+    """
     if table.empty:
         return panels.empty(view, "demand")
     hours = ["placed_hours", "waiting_hours", "unsourced_hours"]
@@ -24,24 +28,24 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 
 def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     colours, place, scale = view.colours, view.place(code), view.scale
-    colour = colours.authority(place)
-    found = (rows["waiting_hours"] - rows["unsourced_hours"]).round(9)
+    colour, soft = colours.authority(place), theme.tint(colours.authority(place), theme.SOFT)
     pattern = {
-        "shape": "-", "bgcolor": "rgba(0,0,0,0)", "fgcolor": colour, "size": 6 * scale, "solidity": 0.4,
-        "fillmode": "replace",
+        "shape": "/", "bgcolor": CLEAR, "fgcolor": colour, "size": 8 * scale, "solidity": 0.4, "fillmode": "replace",
     }
-    parts: list[tuple[str, pd.Series, dict]] = [
-        ("Placed", rows["placed_hours"], {"fillcolor": theme.tint(colour, theme.SOFT)}),
-        ("To start", found, {"fillcolor": "rgba(0,0,0,0)", "fillpattern": pattern}),
-        ("No provider", rows["unsourced_hours"], {"fillcolor": colour}),
+    parts: list[tuple[Sample, pd.Series, dict]] = [
+        (Sample("No provider", fill=colour), rows["unsourced_hours"], {"fillcolor": colour}),
+        (Sample("To start", strokes=colour, hatching="/"), (rows["waiting_hours"] - rows["unsourced_hours"]).round(9),
+         {"fillcolor": CLEAR, "fillpattern": pattern}),
+        (Sample("Placed", fill=soft), rows["placed_hours"], {"fillcolor": soft}),
     ]
-    traces, labels = [], []
-    under = 0.0
-    for name, values, style in parts:
-        line = {"color": colours.paper, "width": theme.GAP * scale, "shape": "hvh"}
-        traces.append(panels.area(days(rows["week"]), numbers(values), name, stackgroup="hours", line=line, **style))
+    line = {"color": colours.paper, "width": theme.GAP * scale, "shape": "hvh"}
+    traces, labels, under = [], [], 0.0
+    for sample, values, style in parts:
+        traces.append(panels.area(
+            days(rows["week"]), numbers(values), sample.text, stackgroup="hours", line=line, **style,
+        ))
         hours = float(values.iloc[-1])
-        labels.append(Label(name, under + hours / 2, colours.ink))
+        labels.append(Label(sample, under + hours / 2, colours.ink))
         under += hours
     ceiling = panels.top(rows["placed_hours"] + rows["waiting_hours"])
     return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)

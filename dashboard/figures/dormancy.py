@@ -6,7 +6,8 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.plain import days, shorten
-from dashboard.figures.rows import Rows, Sample
+from dashboard.figures.rows import Rows
+from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
 
@@ -20,8 +21,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         return panels.empty(view, "dormancy")
     colours, rows = view.colours, Rows(view)
     rows.key([Sample(name, glyph=glyph) for name, _, glyph in ANSWERS.values()] + [
-        Sample("Time since it last picked up", fill=colours.axis, height=0.1),
+        Sample("Since it picked up work", outline=colours.axis, dash="solid"),
     ])
+    rows.axis()
     spans, middles = [], {}
     for code, of_authority in sorted(table.groupby("authority"), key=lambda group: view.place(str(group[0]))):
         rows.space(0.6)

@@ -4,23 +4,21 @@ Panels are rows, never columns, so that the same figure can be read at 320 px an
 worked out here in px: labels at line ends are moved apart by it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from dashboard.figures import theme
+from dashboard.figures import samples, theme
 from dashboard.figures.plain import shorten
+from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 
-LETTER = 0.62
-"""The width of a letter in the widest of the fonts, as a share of the text's size."""
+LEADER = 0.7
+"""The room between a line's end and its label, as a share of the text's size."""
 
-LINE = 1.35
-"""The height of a line of text, as a share of the text's size."""
-
-NARROW = 140
-"""The px that the weeks have at the narrowest, beside the axis and the labels: notes must not collide there."""
+FOOT = 3.4
+"""The height of the weeks' axis with two lines of labels, as a share of the text's size."""
 
 NOTE = 20
 """The most characters of a note above a panel."""
@@ -33,16 +31,16 @@ NO_DATA = "No data for these filters"
 
 @dataclass(frozen=True)
 class Label:
-    """A series' name, at the end of its line or area."""
+    """A series' name: at the end of its line or area, or in a key above the panels where there is no room beside."""
 
-    text: str
+    sample: Sample
     y: float
     colour: str
 
 
 @dataclass
 class Panel:
-    """One panel: its traces (without axes), the labels at the end of its lines, and notes on weeks."""
+    """One panel: its traces (without axes), the labels, and a note on a week."""
 
     title: str
     top: float
@@ -51,7 +49,10 @@ class Panel:
     """The week at which its lines end."""
     traces: list[dict]
     labels: list[Label]
-    notes: list[tuple[date, str]] = field(default_factory=list)
+    hatched: Sample | None = None
+    """What hatched weeks mean, where it has any."""
+    note: tuple[date, str] | None = None
+    """A word on a week, above the panel."""
 
 
 def empty(view: View, measure: str) -> dict:
@@ -83,40 +84,52 @@ def draw(
 ) -> dict:
     """The panels as one figure over the weeks from the first to the last; `plot` is the px of one panel's axis."""
     size, colours = theme.TEXT * view.scale, view.colours
-    line = LINE * size
-    first, last = weeks[0] - timedelta(days=3, hours=12), weeks[1] + timedelta(days=3, hours=12)
-    marked = [(day, text) for day, text in sorted(view.events) if first <= day <= last]
-    lanes = [
-        _lanes([(day, text, True) for day, text in marked[-NOTES:] if place == 0]
-               + [(day, text, False) for day, text in panel.notes], (first, last))
+    line = theme.LEADING * size
+    span = weeks[0] - timedelta(days=4), weeks[1] + timedelta(days=4)
+    marked = [(day, text) for day, text in sorted(view.events) if span[0] <= day <= span[1]]
+    notes = [
+        _lanes(
+            [(day, text, True) for day, text in marked[-NOTES:] if place == 0]
+            + ([(*panel.note, False)] if panel.note and not view.narrow else []),
+            span, view,
+        )
         for place, panel in enumerate(panels)
     ]
-    titles = [_title(panel.title, unit) for panel in panels]
+    titles = [_title(panel.title, unit, view) for panel in panels]
+    left = theme.LETTER * size * max(len(f"{panel.top:,.0f}") for panel in panels) + 0.5 * size
+    longest = max((len(label.sample.text) for panel in panels for label in panel.labels), default=0)
+    right = 0.5 * size if view.narrow else theme.LETTER * size * longest + LEADER * size + 4
+    marks = _keys(panels) if view.narrow else [[] for _ in panels]
+    keys = [samples.key(shown, view, 0, lambda px: px, "paper", left)[2] for shown in marks]
     heads = [
-        line * (2 if "<br>" in title else 1) + 0.4 * size + line * (1 + max((lane for *_, lane in placed), default=-1))
-        for title, placed in zip(titles, lanes, strict=True)
+        line * (2 if "<br>" in title else 1) + key + 0.4 * size
+        + line * (1 + max((lane for *_, lane in placed), default=-1))
+        for title, key, placed in zip(titles, keys, notes, strict=True)
     ]
-    foot, between = 2.9 * size, 1.0 * size
-    if view.height is not None:
+    foot, between = FOOT * size, 0.8 * size
+    if view.height is None:
+        plot *= view.scale
+    else:
         spare = view.height - sum(heads) - len(panels) * foot - (len(panels) - 1) * between
         plot = max(spare / len(panels), 3 * size)
-    else:
-        plot *= view.scale
     height = sum(heads) + len(panels) * (plot + foot) + (len(panels) - 1) * between
-    left = LETTER * size * max(len(f"{panel.top:,.0f}") for panel in panels) + 0.6 * size
-    right = LETTER * size * max((len(label.text) for panel in panels for label in panel.labels), default=0) + 1.2 * size
 
     layout = theme.layout(colours, height=height, scale=view.scale, uirevision=view.revision(measure)) | {
         "margin": {"l": round(left), "r": round(right), "t": 0, "b": 0},
         "hovermode": "x unified",
-        "meta": {"colour_by": colour_by, "series": sorted({label.text for panel in panels for label in panel.labels})},
+        "meta": {
+            "colour_by": colour_by,
+            "series": list(dict.fromkeys(label.sample.text for panel in panels for label in panel.labels)),
+        },
     }
-    data, annotations, shapes = [], [], []
+    data: list[dict] = []
+    annotations: list[dict] = []
+    shapes: list[dict] = []
     y = height
-    for place, (panel, title, head, placed) in enumerate(zip(panels, titles, heads, lanes, strict=True)):
+    for place, (panel, title, head, placed) in enumerate(zip(panels, titles, heads, notes, strict=True)):
         n = "" if place == 0 else str(place + 1)
         ceiling, floor = y - head, y - head - plot
-        layout[f"xaxis{n}"] = _weeks_axis(view, (first, last), place) | {"anchor": f"y{n}"}
+        layout[f"xaxis{n}"] = _weeks_axis(view, weeks, place) | {"anchor": f"y{n}"}
         layout[f"yaxis{n}"] = _value_axis(view, panel.top) | {
             "anchor": f"x{n}", "domain": [floor / height, ceiling / height],
         }
@@ -125,7 +138,12 @@ def draw(
             "text": title, "xref": "paper", "yref": "paper", "x": 0, "y": y / height, "xshift": -round(left),
             "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
         })
-        annotations += _line_ends(panel, f"x{n}", f"y{n}", plot, view)
+        if view.narrow:
+            under = height - y + line * (2 if "<br>" in title else 1)
+            texts, boxes, _ = samples.key(marks[place], view, under, lambda px: 1 - px / height, "paper", left)
+            annotations, shapes = annotations + texts, shapes + boxes
+        else:
+            annotations += _line_ends(panel, f"x{n}", f"y{n}", plot, view)
         for day, _ in marked:
             shapes.append(_mark(day, f"x{n}", f"y{n} domain", view))
         for day, text, is_event, lane in placed:
@@ -133,7 +151,7 @@ def draw(
             annotations.append({
                 "text": text, "x": day.isoformat(), "xref": f"x{n}", "y": ceiling / height, "yref": "paper",
                 "yanchor": "bottom", "yshift": round(shift), "showarrow": False,
-                "xanchor": _anchor(day, (first, last)), "font": {"color": colours.ink_2},
+                "xanchor": _anchor(day, span), "font": {"color": colours.ink_2},
             })
             if is_event and lane:
                 shapes.append(_mark(day, f"x{n}", "paper", view) | {
@@ -162,34 +180,52 @@ def hatched_weeks(weeks: list[str | None], ceiling: float, name: str, view: View
         y += [0.0, ceiling, ceiling, 0.0, 0.0, None]
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "fill": "toself", "hoverinfo": "skip",
-        "line": {"width": 0, "color": view.colours.ink_2}, "fillcolor": "rgba(0,0,0,0)",
-        "fillpattern": hatch(view),
+        "line": {"width": 0, "color": view.colours.ink_2}, "fillcolor": CLEAR,
+        "fillpattern": hatch(view) | {"fgopacity": 0.6},
     }
 
 
 def hatch(view: View) -> dict:
     """The pattern of what has not been reported."""
     return {
-        "shape": theme.NOT_REPORTED, "fgcolor": view.colours.ink_2, "bgcolor": "rgba(0,0,0,0)",
+        "shape": theme.NOT_REPORTED, "fgcolor": view.colours.ink_2, "bgcolor": CLEAR,
         "size": 8 * view.scale, "solidity": 0.15, "fillmode": "replace",
     }
 
 
-def _title(title: str, unit: str) -> str:
-    apart = "<br>" if len(title) + len(unit) > 28 else ", "
+def not_reported(text: str, view: View) -> Sample:
+    """The key's sample of what has not been reported."""
+    return Sample(text, outline=view.colours.ink_2, hatching=theme.NOT_REPORTED)
+
+
+def _keys(panels: list[Panel]) -> list[list[Sample]]:
+    """Each panel's key: its samples from the top of the chart down, but for those that a panel above has shown."""
+    seen: set[Sample] = set()
+    keys = []
+    for panel in panels:
+        marks = [label.sample for label in reversed(panel.labels)] + [panel.hatched] * (panel.hatched is not None)
+        keys.append([mark for mark in marks if mark and mark not in seen])
+        seen.update(keys[-1])
+    return keys
+
+
+def _title(title: str, unit: str, view: View) -> str:
+    wide = (len(title) + len(unit) + 2) * theme.LETTER * theme.TEXT * view.scale
+    apart = "<br>" if wide > view.width else ", "
     return f"<b>{title}</b>{apart}{unit}"
 
 
-def _weeks_axis(view: View, span: tuple[date, date], place: int) -> dict:
+def _weeks_axis(view: View, weeks: tuple[date, date], place: int) -> dict:
     colours = view.colours
+    span = [(pd.Timestamp(week) + timedelta(hours=84 * side)).isoformat() for week, side in zip(weeks, (-1, 1), strict=True)]
     axis = {
-        "type": "date", "range": [day.isoformat() for day in span], "showgrid": False, "zeroline": False,
+        "type": "date", "range": span, "showgrid": False, "zeroline": False,
         "showline": True, "linecolor": colours.axis, "linewidth": theme.THIN * view.scale,
         "ticks": "outside", "ticklen": 6 * view.scale, "tickcolor": colours.axis, "tickangle": 0,
         "tickformat": "%-d %b\n%Y", "nticks": 4,
         "unifiedhovertitle": {"text": "Week of %{x|%-d %B %Y}"},
     }
-    if (span[1] - span[0]).days <= 2 * 366:
+    if (weeks[1] - weeks[0]).days <= 2 * 366:
         axis["minor"] = {"dtick": "M1", "ticks": "outside", "ticklen": 3 * view.scale, "tickcolor": colours.axis}
     return axis | ({"matches": "x"} if place else {})
 
@@ -218,8 +254,8 @@ def _line_ends(panel: Panel, x: str, y: str, plot: float, view: View) -> list[di
         highest = places[i] - apart
     return [
         {
-            "text": label.text, "font": {"color": label.colour}, "x": panel.last.isoformat(), "y": label.y, "xref": x,
-            "yref": y, "xanchor": "left", "yanchor": "middle", "ax": round(1.0 * size), "ay": round(end - place, 1),
+            "text": label.sample.text, "font": {"color": label.colour}, "x": panel.last.isoformat(), "y": label.y, "xref": x,
+            "yref": y, "xanchor": "left", "yanchor": "middle", "ax": round(LEADER * size), "ay": round(end - place, 1),
             "showarrow": True, "arrowhead": 0, "arrowwidth": theme.THIN * view.scale, "arrowcolor": label.colour,
             "standoff": 2 * view.scale,
         }
@@ -227,19 +263,19 @@ def _line_ends(panel: Panel, x: str, y: str, plot: float, view: View) -> list[di
     ]
 
 
-def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date]) -> list[tuple]:
-    """Each note with the lane above the panel where it touches no other, at the narrowest."""
-    ends: list[list[tuple[float, float]]] = []
+def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date], view: View) -> list[tuple]:
+    """Each note with the lane above the panel where it touches no other at the least width, the lowest first."""
+    room, letter = view.width * (0.85 if view.narrow else 0.65), theme.LETTER * theme.TEXT * view.scale
+    lanes: list[list[tuple[float, float]]] = []
     placed = []
     for day, text, is_event in sorted(notes):
         text = shorten(text, NOTE)
-        at = _share(day, span) * NARROW
-        wide = len(text) * LETTER * theme.TEXT
+        at, wide = _share(day, span) * room, len(text) * letter
         begin, end = (at, at + wide) if _anchor(day, span) == "left" else (at - wide, at)
-        lane = next((i for i, taken in enumerate(ends) if all(end < a or begin > b for a, b in taken)), len(ends))
-        if lane == len(ends):
-            ends.append([])
-        ends[lane].append((begin, end))
+        lane = next((i for i, taken in enumerate(lanes) if all(end < a or begin > b for a, b in taken)), len(lanes))
+        if lane == len(lanes):
+            lanes.append([])
+        lanes[lane].append((begin, end))
         placed.append((day, text, is_event, lane))
     return placed
 

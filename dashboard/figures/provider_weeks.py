@@ -7,14 +7,15 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.plain import days, shorten
-from dashboard.figures.rows import Rows, Sample
+from dashboard.figures.rows import Rows
+from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
 
 PITCH, CELL, MARK = 1.6, 1.3, 0.15
 """The height of a row, of its cells, and of the line of a week with nothing delivered: shares of the text's size."""
 
-NAME = 18
+NAME = 24
 """The most characters of a name beside its row; the table below has it in full."""
 
 RECENT = 13
@@ -31,7 +32,8 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     """
     if table.empty:
         return panels.empty(view, "provider_weeks")
-    colours, rows = view.colours, Rows(view)
+    colours = view.colours
+    rows = Rows(view) if view.narrow else Rows(view, left=NAME * theme.LETTER * theme.TEXT * view.scale)
     cuts = _cuts(float(table["delivered_hours"].max()))
     low, middle, high = colours.sequence
     rows.key([
@@ -41,9 +43,10 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         Sample("Reported, nothing delivered", fill=colours.axis, height=MARK),
         Sample("Not reported", outline=colours.ink_2, hatching=theme.NOT_REPORTED),
     ])
+    rows.axis()
     data, names = [], {}
     marks: dict[str, list[tuple]] = {"reported": [], "zero": [], "silent": []}
-    top = cuts[1] * 2
+    top, name = cuts[1] * 2, "" if view.narrow else "%{y}<br>"
     scale = [(0.0, low), (cuts[0] / top, low), (cuts[0] / top, middle), (0.5, middle), (0.5, high), (1.0, high)]
     for code, of_authority in sorted(table.groupby("authority"), key=lambda group: view.place(str(group[0]))):
         rows.space(0.6)
@@ -55,6 +58,8 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         order = _order(hours)
         weeks, middles, z = days(hours.columns.to_series()), [], []
         for provider in order:
+            if view.narrow:
+                rows.text(shorten(str(titles[provider]), 28))
             y = rows.strip(PITCH)
             middles.append(y)
             names[y] = shorten(str(titles[provider]), NAME)
@@ -69,14 +74,13 @@ def draw(table: pd.DataFrame, view: View) -> dict:
             "type": "heatmap", "name": "Delivered", "x": weeks, "y": middles, "z": z, "zmin": 0, "zmax": top,
             "colorscale": [list(stop) for stop in scale], "showscale": False, "hoverongaps": False,
             "ygap": (PITCH - CELL) * rows.size,
-            "hovertemplate": "%{y}<br>Week of %{x|%-d %B %Y}: %{z:,.1~f} hours<extra></extra>",
+            "hovertemplate": f"{name}Week of %{{x|%-d %B %Y}}: %{{z:,.1~f}} hours<extra></extra>",
         })
-    clear = "rgba(0,0,0,0)"
     looks: dict[str, tuple[str, float, dict]] = {
-        "reported": ("Reported", CELL, {"color": clear, "line": {"color": colours.outline, "width": view.scale}}),
+        "reported": ("Reported", CELL, {"color": CLEAR, "line": {"color": colours.outline, "width": view.scale}}),
         "zero": ("Nothing delivered", MARK, {"color": colours.axis, "line": {"width": 0}}),
         "silent": ("Not reported", CELL, {
-            "color": clear, "line": {"color": colours.ink_2, "width": view.scale}, "pattern": panels.hatch(view),
+            "color": CLEAR, "line": {"color": colours.ink_2, "width": view.scale}, "pattern": panels.hatch(view),
         }),
     }
     for state, (name, height, marker) in looks.items():
@@ -89,7 +93,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         "tickformat": "%-d %b\n%Y", "nticks": 4,
     }
     series = ["Delivered", *(looks[state][0] for state in ("zero", "silent") if marks[state])]
-    return rows.figure("provider_weeks", data, xaxis, colour_by="amount", series=series, names=names)
+    return rows.figure("provider_weeks", data, xaxis, colour_by="amount", series=series, names=None if view.narrow else names)
 
 
 def _cuts(largest: float) -> tuple[float, float]:
@@ -112,7 +116,7 @@ def _runs(name: str, runs: list[tuple], height: float, marker: dict, *, hover: b
     """Runs of weeks as bars over the heat map, which has neither patterns nor outlines."""
     said = {
         "customdata": [round(expected / count, 1) for _, count, _, expected in runs],
-        "hovertemplate": "%{y}<br>Not reported: %{customdata:,.1~f} hours a week expected<extra></extra>",
+        "hovertemplate": "Not reported: %{customdata:,.1~f} hours a week expected<extra></extra>",
     }
     return {
         "type": "bar", "orientation": "h", "name": name, "width": height, "marker": marker,

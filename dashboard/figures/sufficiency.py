@@ -5,15 +5,19 @@ import pandas as pd
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
 from dashboard.figures.plain import days, numbers
+from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
 CAPACITY = ["demand_hours", "credible_hours", "paper_hours", "demonstrated_hours", "overdue_hours"]
+
+NOT_REPORTED = "Not all reported"
 
 
 def draw(table: pd.DataFrame, view: View) -> dict:
     """A panel an authority: demand over credible and paper capacity, demonstrated dotted, overdue hours from zero.
 
-    Weeks that have not been fully reported are hatched (measures.md section 5).
+    Weeks that have not been fully reported are hatched (measures.md section 5). A capacity that the table was given
+    without is left out.
     """
     if table.empty:
         return panels.empty(view, "sufficiency")
@@ -28,33 +32,41 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     colours, place, scale = view.colours, view.place(code), view.scale
     fill, stroke = colours.authority(place), colours.authority_line(place)
-    weeks, ceiling = days(rows["week"]), panels.top(*(rows[name] for name in CAPACITY))
-    styles: dict[str, tuple[str, str, dict]] = {
-        "credible_hours": ("Credible", stroke, {
+    weeks, ceiling = days(rows["week"]), panels.top(*(rows[name] for name in CAPACITY if name in rows))
+    styles: dict[str, tuple[str, dict]] = {
+        "credible_hours": (stroke, {
             "fill": "tozeroy", "fillcolor": theme.tint(fill, theme.SOFT),
             "line": {"color": stroke, "width": theme.LINE * scale},
         }),
-        "paper_hours": ("Paper", stroke, {
+        "paper_hours": (stroke, {
             "fill": "tonexty", "fillcolor": theme.tint(fill, theme.FAINT),
             "line": {"color": stroke, "width": theme.THIN * scale, "dash": "dash"},
         }),
-        "overdue_hours": ("Overdue", colours.ink_2, {
+        "overdue_hours": (colours.ink_2, {
             "fill": "tozeroy", "fillcolor": colours.ink_2, "line": {"width": 0, "shape": "hvh"},
         }),
-        "demonstrated_hours": ("Demonstrated", colours.ink_2, {
+        "demonstrated_hours": (colours.ink_2, {
             "line": {"color": colours.ink_2, "width": theme.LINE * scale, "dash": "dot"},
         }),
-        "demand_hours": ("Demand", colours.ink, {"line": {"color": colours.ink, "width": theme.BOLD * scale}}),
+        "demand_hours": (colours.ink, {"line": {"color": colours.ink, "width": theme.BOLD * scale}}),
+    }
+    samples = {
+        "credible_hours": Sample(fill=theme.tint(fill, theme.SOFT), outline=stroke),
+        "paper_hours": Sample(fill=theme.tint(fill, theme.FAINT), outline=stroke),
+        "overdue_hours": Sample(fill=colours.ink_2, outline=colours.ink_2),
+        "demonstrated_hours": Sample(outline=colours.ink_2, dash="dot"),
+        "demand_hours": Sample(outline=colours.ink, dash="solid", stroke=theme.BOLD),
     }
     traces, labels = [], []
-    for column, (name, colour, style) in styles.items():
-        if column == "overdue_hours" and not (rows[column] > 0).any():
+    for column, (colour, style) in styles.items():
+        if column not in rows or column == "overdue_hours" and not (rows[column] > 0).any():
             continue
-        traces.append(panels.area(weeks, numbers(rows[column]), name, **style))
-        labels.append(Label(name, float(rows[column].iloc[-1]), colour))
+        traces.append(panels.area(weeks, numbers(rows[column]), samples[column].text, **style))
+        labels.append(Label(samples[column], float(rows[column].iloc[-1]), colour))
     unreported = rows.loc[rows["unreported_hours"] > 0, "week"]
-    notes = []
+    panel = Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
     if len(unreported):
-        traces.append(panels.hatched_weeks(days(unreported), ceiling, "Not all reported", view))
-        notes.append((unreported.iloc[-1].date(), "Not all reported"))
-    return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels, notes)
+        panel.traces.append(panels.hatched_weeks(days(unreported), ceiling, NOT_REPORTED, view))
+        panel.hatched = panels.not_reported(NOT_REPORTED, view)
+        panel.note = (unreported.iloc[-1].date(), NOT_REPORTED)
+    return panel

@@ -5,10 +5,10 @@ import pandas as pd
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
 from dashboard.figures.plain import days, numbers
+from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 
-NAMES = {"block": "Block", "dps": "DPS", "in_house": "In-house", "spot": "Spot"}
-"""The routes from the bottom of the stack up."""
+NOT_REPORTED = "Not reported"
 
 
 def draw(table: pd.DataFrame, view: View) -> dict:
@@ -26,30 +26,31 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     colours, scale = view.colours, view.scale
     gap = {"color": colours.paper, "width": theme.GAP * scale, "shape": "hvh"}
-    traces, labels = [], []
-    under = 0.0
-    for route, name in NAMES.items():
+    traces, labels, under = [], [], 0.0
+    for route, name in theme.ROUTES.items():
         of_route = rows[rows["route"] == route]
         if not (of_route["delivered_hours"] > 0).any():
             continue
+        colour, shape = colours.routes[route], theme.PATTERNS[route]
         pattern = {
-            "shape": theme.PATTERNS[route], "bgcolor": colours.routes[route], "fgcolor": colours.paper,
-            "size": 8 * scale, "solidity": 0.2, "fillmode": "replace",
+            "shape": shape, "bgcolor": colour, "fgcolor": colours.paper, "size": 8 * scale, "solidity": 0.2,
+            "fillmode": "replace",
         }
         traces.append(panels.area(
             days(of_route["week"]), numbers(of_route["delivered_hours"]), name, stackgroup="hours", line=gap,
-            fillcolor=colours.routes[route], **({"fillpattern": pattern} if pattern["shape"] else {}),
+            fillcolor=colour, **({"fillpattern": pattern} if shape else {}),
         ))
         hours = float(of_route["delivered_hours"].iloc[-1])
-        labels.append(Label(name, under + hours / 2, colours.ink))
+        labels.append(Label(Sample(name, fill=colour, strokes=colours.paper, hatching=shape), under + hours / 2, colours.ink))
         under += hours
     weekly = rows.groupby("week")[["delivered_hours", "unreported_hours"]].sum().round(9).reset_index()
     if (weekly["unreported_hours"] > 0).any():
         traces.append(panels.area(
-            days(weekly["week"]), numbers(weekly["unreported_hours"]), "Not reported", stackgroup="hours",
-            line={"color": colours.ink_2, "width": theme.THIN * scale, "shape": "hvh"}, fillcolor="rgba(0,0,0,0)",
+            days(weekly["week"]), numbers(weekly["unreported_hours"]), NOT_REPORTED, stackgroup="hours",
+            line={"color": colours.ink_2, "width": theme.THIN * scale, "shape": "hvh"}, fillcolor=CLEAR,
             fillpattern=panels.hatch(view),
         ))
-        labels.append(Label("Not reported", under + float(weekly["unreported_hours"].iloc[-1]) / 2, colours.ink_2))
+        silent = float(weekly["unreported_hours"].iloc[-1])
+        labels.append(Label(panels.not_reported(NOT_REPORTED, view), under + silent / 2, colours.ink_2))
     ceiling = panels.top(weekly["delivered_hours"] + weekly["unreported_hours"])
     return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)

@@ -12,6 +12,15 @@ FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, s
 TEXT = 16
 """The size of all text in a figure, in px at scale 1."""
 
+LETTER = 0.62
+"""The width of a letter in the widest of the fonts, as a share of the text's size: room is reckoned by it."""
+
+LEADING = 1.3
+"""The height of a line of text, as a share of its size."""
+
+ROUTES = {"block": "Block", "dps": "DPS", "in_house": "In-house", "spot": "Spot"}
+"""The routes' short names, from the bottom of a stack up."""
+
 PATTERNS = {"block": "", "dps": "/", "in_house": ".", "spot": "x"}
 """A route's second cue beside its colour: DPS and in-house are the same grey."""
 

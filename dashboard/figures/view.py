@@ -19,12 +19,19 @@ class View:
     theme: Literal["light", "dark"] = "light"
     names: dict[str, str] = field(default_factory=dict)
     """Names for ids that the table does not name itself, such as a contract's title by its contract_id."""
+    narrow: bool = False
+    """Whether it is drawn for a place under 480 px wide: names and labels then stand above, not beside."""
     scale: float = 1.0
     """How much larger text and strokes are, for a screen across a room."""
     height: float | None = None
     """The whole figure's height in px where the place dictates it; else as high as it needs."""
     events: tuple[tuple[date, str], ...] = ()
     """Key dates to mark quietly: a block starts, a DPS opens."""
+
+    @property
+    def width(self) -> float:
+        """The least width in px that the drawing must do with."""
+        return (280 if self.narrow else 480) * self.scale
 
     @property
     def colours(self) -> Theme:

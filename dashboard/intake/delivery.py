@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.intake import across, rules
+from dashboard.intake import across, rules, worked
 from dashboard.intake.columns import FILES, RECORDS
 from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
+from dashboard.intake.known import KnownHours
 from dashboard.intake.outcome import Outcome
 from dashboard.intake.problems import Findings, Problem
-from dashboard.intake.records import Records, read_records
+from dashboard.intake.records import Records, once, read_records
 from dashboard.intake.visits import read_visits
 from dashboard.market.market import Market
 from dashboard.settings import Settings
@@ -74,8 +75,9 @@ def check(
     rows: dict[str, int] = {}
     for name in RECORDS:
         if name in paths:
-            delivered[name], rows[name] = read_records(paths[name], FILES[name], settings, findings, told.more)
-            rules.check_file(delivered[name], findings)
+            records, rows[name] = read_records(paths[name], FILES[name], settings, findings, told.more)
+            rules.check_file(records, findings)
+            delivered[name] = once(records, findings)
     broken = {name for name, records in delivered.items() if records.broken}
     outcome = Outcome(delivered, broken, market, settings)
     keys = Keys(outcome)
@@ -85,14 +87,16 @@ def check(
             book = read(paths[name], keys, settings, findings, told.more)
             rows[name] = book.rows
             books.append(book)
-    across.check_records(outcome, findings)
-    hours = None
+    hours, ranges = None, None
     if books:
-        hours = Hours(
-            hours_by_day([book.entries for book in books], keys),
-            pd.concat([book.ranges for book in books], ignore_index=True),
-        )
-    across.check_hours(outcome, books, keys, hours, findings)
+        ranges = pd.concat([book.ranges.assign(file=book.file.csv) for book in books], ignore_index=True)
+        hours = Hours(hours_by_day([book.entries for book in books], keys), ranges.drop(columns="file"))
+    left = KnownHours(market, ranges)
+    across.check_records(outcome, left, findings)
+    across.check_removals(outcome, left, books, keys, findings)
+    worked.check_hours(outcome, books, keys, findings)
+    if hours:
+        left.warn_of_losses(hours.days, findings)
     findings.sort([FILES[name].csv for name in FILES])
     return Checked(
         frames={name: records.frame for name, records in delivered.items()}, hours=hours, problems=findings.problems,

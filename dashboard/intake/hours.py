@@ -154,7 +154,7 @@ def read_hours(
         week = np.array([value == "week" for value in values["period"].distinct], dtype=bool)[values["period"].codes]
         # 1970 began on a Thursday
         odd = week & known & ((day + 3) % 7 != 0)
-        for row in findings.room("week_not_monday", file.csv, np.flatnonzero(odd)):
+        for row in findings.room("week_not_monday", file.csv, odd):
             shown = np.datetime64(int(day[row]), "D")
             monday = shown - np.timedelta64(int((day[row] + 3) % 7), "D")
             findings.problem("week_not_monday", file.csv, int(chunk.lines[row]), "date", str(shown),
@@ -192,7 +192,7 @@ def _spread(rows: pd.DataFrame, keys: Keys) -> pd.DataFrame:
     last = weeks["key"].map({number: life[1] if life else KEYS for number, life in lives.items()}).to_numpy()
     day = weeks["day"].to_numpy()[:, None] + np.arange(7)
     counted = (day >= first[:, None]) & (day <= last[:, None])
-    counted |= ~counted.any(axis=1)[:, None]
+    counted |= ~counted.any(axis=1, keepdims=True)
     share = counted.sum(axis=1)
     spread = weeks.assign(planned=weeks["planned"] / share, delivered=weeks["delivered"] / share)
     spread = spread.loc[spread.index.repeat(7)].assign(day=day.ravel(), counted=counted.ravel())

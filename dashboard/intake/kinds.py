@@ -245,13 +245,15 @@ def _items(text: str) -> list[str]:
 
 
 def _months(text: str, column: Column) -> tuple[int, ...] | Fault:
-    found = [_whole(item.strip(), column) for item in text.split(";") if item.strip()]
-    for months in found:
+    found = []
+    for item in filter(None, map(clean, text.split(";"))):
+        months = _whole(item, column)
         if isinstance(months, Fault):
             if "," in text or "+" in text:
                 return Fault("whole_number", f"{quoted(text)} is not a list of months like 12;12.",
                              "Write each extension in months, with ; between them: 12;12.")
             return months
+        found.append(months)
     return tuple(found)
 
 
@@ -286,8 +288,12 @@ def _coded(column: Column, noun: str, codes: list[str], *, listed: bool) -> Call
         return Fault(rule, f"There is no {noun} {quoted(text)}.", mend + "in the settings.")
 
     def many(text: str) -> tuple[str, ...] | Fault | None:
-        found = [one(item) for item in _items(text)]
-        fault = next((item for item in found if isinstance(item, Fault)), None)
-        return fault or tuple(found) or None
+        found = []
+        for item in _items(text):
+            code = one(item)
+            if isinstance(code, Fault):
+                return code
+            found.append(code)
+        return tuple(found) or None
 
     return many if listed else one

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.intake.columns import FILES
-from dashboard.intake.records import Records
+from dashboard.intake.records import Records, each
 from dashboard.market.life import Life
 from dashboard.market.market import Market
 from dashboard.settings import Settings
@@ -66,6 +66,23 @@ class Outcome:
         return name not in self._broken
 
     @cached_property
+    def removed(self) -> dict[str, dict[str, int]]:
+        """The ids that the delivery removes, with the line that does: providers, contracts, packages."""
+        found: dict[str, dict[str, int]] = {}
+        for name in ("providers", "contracts", "packages"):
+            found[name] = {}
+            if name in self.delivered:
+                records = self.delivered[name]
+                gone = records.frame.loc[~records.kept, FILES[name].key[0]]
+                found[name] = dict(zip(gone, (int(line) for line in records.lines[~records.kept]), strict=True))
+        return found
+
+    @cached_property
+    def packages(self) -> set[str]:
+        """The packages there are."""
+        return set(self.frame("packages")["package_id"])
+
+    @cached_property
     def providers(self) -> set[str]:
         """The providers there are."""
         return set(self.frame("providers")["provider_id"])
@@ -79,7 +96,7 @@ class Outcome:
                                       + [bad[name] for name in TERMS[3:]]) if len(frame) else np.array([], dtype=bool)
         lives = Market(0, _Frames({"contracts": frame[sound]})).lives(self.settings)
         found = {}
-        for at, row in enumerate(frame.itertuples()):
+        for at, row in enumerate(each(frame)):
             found[row.contract_id] = Contract(
                 contract_type=_said(row.contract_type),
                 provider_id=_said(row.provider_id),
@@ -106,7 +123,7 @@ class Outcome:
     def spells(self) -> dict[tuple[str, str], list[tuple[pd.Timestamp, pd.Timestamp]]]:
         """The spells of membership by contract and provider, first and last day."""
         found: dict[tuple[str, str], list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
-        for row in self.frame("dps_memberships").itertuples():
+        for row in each(self.frame("dps_memberships")):
             last = pd.Timestamp.max if pd.isna(row.left_on) else row.left_on
             found.setdefault((row.contract_id, row.provider_id), []).append((row.joined_on, last))
         return found
@@ -139,7 +156,7 @@ def _said(value: Any) -> str | None:
 def _overlapped(known: pd.DataFrame, delivered: pd.DataFrame) -> np.ndarray:
     """Which known holidays a delivered one of the same authority overlaps."""
     found = np.zeros(len(known), dtype=bool)
-    for row in delivered.itertuples():
+    for row in each(delivered):
         found |= (
             (known["authority"] == row.authority) & (known["first_day"] <= row.last_day)
             & (known["last_day"] >= row.first_day)

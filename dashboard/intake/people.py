@@ -31,18 +31,18 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((what, re.compile(pat
 ))
 
 _AREAS = (
-    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
-    "FK FY G GIR GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE "
-    "NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS "
-    "TW UB W WA WC WD WF WN WR WS WV YO ZE"
-).split()
+    "AB|AL|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|B|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|E|"
+    "FK|FY|GIR|GL|GU|GY|G|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|L|ME|MK|ML|M|NE|NG|"
+    "NN|NP|NR|NW|N|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|"
+    "TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE"
+)
 _POSTCODE = re.compile(
-    rf"(?<![A-Z0-9])(?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})[0-9][0-9A-Z]?\s*[0-9][ABD-HJLNP-UW-Z]{{2}}"
+    rf"(?<![A-Z0-9])(?:{_AREAS})[0-9][0-9A-Z]?\s*[0-9][ABD-HJLNP-UW-Z]{{2}}"
     r"(?![A-Z0-9])", re.IGNORECASE,
 )
 _UPN = re.compile(r"(?<![A-Z0-9])[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z](?![A-Z0-9])", re.IGNORECASE)
 _NHS = re.compile(r"(?<![0-9A-Za-z.-])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z-]|\.[0-9])")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-/. ]+([0-9]{1,2}|[A-Za-z]{3,9})[-/., ]+([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})")
 

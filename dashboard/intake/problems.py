@@ -1,8 +1,10 @@
 """Problems: what is wrong in a delivery, where, and what to do about it; the rules they break."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 KEPT = 1_000
 """Of each rule this many problems of a file are kept word for word; all are counted."""
@@ -101,6 +103,11 @@ class Problem:
     mend: str
 
 
+def where(broken: np.ndarray) -> list[int]:
+    """The rows that are true."""
+    return [int(row) for row in np.flatnonzero(broken)]
+
+
 @dataclass
 class Findings:
     """What is found while a delivery is checked: problems and warnings, all counted, the first of each rule kept."""
@@ -128,9 +135,9 @@ class Findings:
         self.warning_counts[rule] += 1
         self.warnings.append(Problem(rule, file, line, column, value, message, mend))
 
-    def room(self, rule: str, file: str, rows: Iterable[int]) -> list[int]:
-        """The first of these rows, as many as are still kept of the rule; the others are counted."""
-        rows = list(rows)
+    def room(self, rule: str, file: str, broken: np.ndarray | Sequence[int]) -> list[int]:
+        """The first of some rows (or of those that are true), as many as are still kept; the others are counted."""
+        rows = where(broken) if isinstance(broken, np.ndarray) else list(broken)
         left = max(0, KEPT - self._kept[file, rule])
         if len(rows) > left:
             self.counts[rule] += len(rows) - left

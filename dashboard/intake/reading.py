@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.intake import people
 from dashboard.intake.columns import REMOVE, File
 from dashboard.intake.kinds import clean, quoted
-from dashboard.intake.problems import Findings
+from dashboard.intake.problems import Findings, where
 
 CHUNK = 50_000
 """Rows that are read and checked at a time: enough to be fast, few enough to stay small."""
@@ -298,8 +298,8 @@ class Table:
             self._others.remove(at)
             self._findings.problem(
                 "personal_value", self._file.csv, int(lines[rows[0]]), _shown(heading), "",
-                f"The column {quoted(_shown(heading)) if heading else at + 1} holds what looks like {person}: nothing here "
-                "may tell who a person is.",
+                f"The column {quoted(_shown(heading)) if heading else at + 1} holds what looks like {person}: nothing "
+                "here may tell who a person is.",
                 "Delete the column from the file and give it again.",
             )
 
@@ -315,7 +315,7 @@ class Table:
                 continue
             cells = chunk.cells[name]
             total = np.array([text.strip(":").casefold() in TOTALS for text in cells.texts], dtype=bool)[cells.codes]
-            for row in np.flatnonzero(total & ~drop):
+            for row in where(total & ~drop):
                 self._findings.problem(
                     "total_row", self._file.csv, int(chunk.lines[row]), name, cells.at(row),
                     "This looks like a total row, not a record.", "Delete the row.",

@@ -1,6 +1,6 @@
 """Records: a file's rows as a typed frame, every cell checked, every key given once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.intake.columns import REMOVE, Column, File, empty
 from dashboard.intake.kinds import Fault, quoted, reader, series
-from dashboard.intake.problems import Findings
+from dashboard.intake.problems import Findings, where
 from dashboard.intake.reading import Cells, Chunk, Table
 from dashboard.settings import Settings
 
@@ -56,10 +56,9 @@ def read_column(
     blank = np.array([value is None for value in found], dtype=bool)
     ask = np.ones(len(chunk), dtype=bool) if removed is None or column.key else ~removed
     if faulty.any():
-        rows = np.flatnonzero(faulty[cells.codes] & ask)
         by_rule: dict[str, list[int]] = {}
-        for row in rows:
-            by_rule.setdefault(found[cells.codes[row]].rule, []).append(int(row))
+        for row in where(faulty[cells.codes] & ask):
+            by_rule.setdefault(found[cells.codes[row]].rule, []).append(row)
         for rule, broken in by_rule.items():
             for row in findings.room(rule, file.csv, broken):
                 fault, text = found[cells.codes[row]], cells.at(row)
@@ -69,7 +68,7 @@ def read_column(
                     fault.message, mend,
                 )
     if column.required and column.name in chunk.cells and blank.any():
-        for row in findings.room("required", file.csv, np.flatnonzero(blank[cells.codes] & ask)):
+        for row in findings.room("required", file.csv, blank[cells.codes] & ask):
             findings.problem(
                 "required", file.csv, int(chunk.lines[row]), column.name, "",
                 f"The cell {column.name} is blank.", f"Fill it in: {column.meaning}.",
@@ -123,6 +122,11 @@ class Records:
         return written(self.frame[column].iloc[row])
 
 
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """A frame's rows as named tuples; for the few rows that need a closer look."""
+    return iter(frame.itertuples())
+
+
 LISTS = ("months", "authorities", "services")
 
 
@@ -156,25 +160,25 @@ def read_records(
         bads.append(pd.DataFrame(bad))
         lines.append(chunk.lines)
     frame = pd.concat(frames, ignore_index=True) if frames else empty(file.name).assign(remove=pd.Series(dtype=bool))
-    bad = pd.concat(bads, ignore_index=True) if bads else pd.DataFrame({name: [] for name in frame}, dtype=bool)
+    bad_cells = pd.concat(bads, ignore_index=True) if bads else pd.DataFrame({name: [] for name in frame}, dtype=bool)
     records = Records(
         file, frame, np.concatenate(lines) if lines else np.array([], dtype=np.int64),
-        {name: bad[name].to_numpy(dtype=bool) for name in bad}, table.broken,
+        {str(name): bad_cells[name].to_numpy(dtype=bool) for name in bad_cells}, table.broken,
     )
-    return _once(records, findings), table.rows
+    return records, table.rows
 
 
-def _once(records: Records, findings: Findings) -> Records:
-    """The records whose key is whole, each key's first row; problems for the others."""
+def once(records: Records, findings: Findings) -> Records:
+    """The records whose key is whole, each key's first row; problems for rows whose key an earlier one has."""
     file, frame, lines = records.file, records.frame, records.lines
     whole = frame[file.key].notna().all(axis=1).to_numpy()
     again = frame.duplicated(file.key).to_numpy() & whole
     if again.any():
-        groups = frame.groupby(file.key, sort=False, dropna=False).ngroup().to_numpy()
-        first = {}
+        groups = frame.groupby(file.key, sort=False, dropna=False).ngroup().tolist()
+        first: dict[int, int] = {}
         for row, group in enumerate(groups):
             first.setdefault(group, row)
-        for row in findings.room("duplicate_key", file.csv, np.flatnonzero(again)):
+        for row in findings.room("duplicate_key", file.csv, again):
             earlier, later = int(lines[first[groups[row]]]), int(lines[row])
             findings.problem(
                 "duplicate_key", file.csv, later, file.key[0], records.text(file.key[0], row),

@@ -22,13 +22,16 @@ def named_wrongly(
     """What is wrong with care for an authority, by a provider, under a contract, of a service; None is not judged."""
     found = [unknown_provider(outcome, provider), unknown_contract(outcome, contract)]
     if contract is not None:
-        found += [not_covered(outcome, contract, "authority", authority), not_covered(outcome, contract, "service", service)]
+        found.append(not_covered(outcome, contract, "authority", authority))
+        found.append(not_covered(outcome, contract, "service", service))
     return [fault for fault in found if fault]
 
 
 def unknown_provider(outcome: Outcome, provider: str | None) -> Reference | None:
-    """A provider that is neither delivered nor known."""
+    """A provider that is neither delivered nor known; one that is removed is said where it is removed."""
     if provider is None or provider in outcome.providers or not outcome.sure("providers"):
+        return None
+    if provider in outcome.removed["providers"]:
         return None
     if provider in outcome.contracts:
         mend = f"{quoted(provider)} is a contract: are the columns provider_id and contract_id swapped?"
@@ -38,8 +41,10 @@ def unknown_provider(outcome: Outcome, provider: str | None) -> Reference | None
 
 
 def unknown_contract(outcome: Outcome, contract: str | None) -> Reference | None:
-    """A contract that is neither delivered nor known."""
+    """A contract that is neither delivered nor known; one that is removed is said where it is removed."""
     if contract is None or contract in outcome.contracts or not outcome.sure("contracts"):
+        return None
+    if contract in outcome.removed["contracts"]:
         return None
     if contract in outcome.providers:
         mend = f"{quoted(contract)} is a provider: are the columns provider_id and contract_id swapped?"
@@ -48,6 +53,16 @@ def unknown_contract(outcome: Outcome, contract: str | None) -> Reference | None
             "Add the contract to contracts.csv, or mend its number here."
         )
     return Reference("unknown_contract", "contract_id", contract, f"There is no contract {quoted(contract)}.", mend)
+
+
+def unknown_package(outcome: Outcome, package: str | None) -> Reference | None:
+    """A package that is neither delivered nor known; one that is removed is said where it is removed."""
+    if package is None or package in outcome.packages or not outcome.sure("packages"):
+        return None
+    if package in outcome.removed["packages"]:
+        return None
+    mend = _written(package, outcome.packages) or "Add the package to packages.csv, or mend its number here."
+    return Reference("unknown_package", "package_id", package, f"There is no package {quoted(package)}.", mend)
 
 
 def not_covered(
@@ -60,7 +75,8 @@ def not_covered(
         return None
     return Reference(
         "not_covered", column or noun, value,
-        f"The contract {quoted(contract)} does not cover the {noun} {quoted(value)}, only {', '.join(sorted(covered))}.",
+        f"The contract {quoted(contract)} does not cover the {noun} {quoted(value)}: it covers "
+        f"{', '.join(sorted(covered))}.",
         f"Mend the {noun} or the contract here, or what the contract covers in contracts.csv.",
     )
 

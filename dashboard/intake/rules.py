@@ -1,13 +1,15 @@
 """Rules of one record: what its cells must say together, file by file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.intake.kinds import quoted
-from dashboard.intake.problems import Findings
-from dashboard.intake.records import Records
+from dashboard.intake.problems import Findings, where
+from dashboard.intake.records import Records, each
 from dashboard.market.life import end
 
 BLOCK_WEEKS = {"all_year": 52, "term_time": 39, "holiday_only": 13}
@@ -28,6 +30,15 @@ def check_file(records: Records, findings: Findings) -> None:
     }
     if records.file.name in rules:
         rules[records.file.name](_Sheet(records, findings))
+
+
+@dataclass(frozen=True)
+class _Row:
+    records: Records
+    number: int
+
+    def __call__(self, column: str) -> str:
+        return quoted(self.records.text(column, self.number))
 
 
 class _Sheet:
@@ -52,14 +63,14 @@ class _Sheet:
         return self.frame[column].isin(values).to_numpy()
 
     def complain(
-        self, rule: str, rows: np.ndarray, column: str, message: Callable[[Callable[[str], str]], str], mend: str
+        self, rule: str, rows: np.ndarray, column: str, message: Callable[["_Row"], str], mend: str
     ) -> None:
-        """A problem for each of some rows; `message` is given what reads a cell of the row, in quotation marks."""
+        """A problem for each of some rows; `message` is given the row, which called with a column quotes its cell."""
         name = self.records.file.csv
-        for row in self.findings.room(rule, name, np.flatnonzero(rows & self.records.kept)):
+        for row in self.findings.room(rule, name, rows & self.records.kept):
             self.findings.problem(
                 rule, name, int(self.records.lines[row]), column, self.records.text(column, row),
-                message(lambda cell, row=row: quoted(self.records.text(cell, row))), mend,  # type: ignore[misc]
+                message(_Row(self.records, row)), mend,
             )
 
     def order(self, earlier: str, later: str, rows: np.ndarray | bool = True) -> None:
@@ -116,16 +127,16 @@ def _terminations(sheet: _Sheet, too_many_taken: np.ndarray) -> None:
     judged &= ~sheet.records.bad["extension_terms_months"] & ~sheet.records.bad["extensions_taken"]
     late = np.zeros(len(sheet.frame), dtype=bool)
     last_days = {}
-    for row in np.flatnonzero(judged):
+    for row in where(judged):
         contract = sheet.frame.iloc[row]
         taken = 0 if pd.isna(contract["extensions_taken"]) else int(contract["extensions_taken"])
         months = int(contract["initial_term_months"]) + sum(contract["extension_terms_months"][:taken])
-        last_days[contract["contract_id"]] = last = end(contract["start_date"].date(), months)
+        last_days[row] = last = end(contract["start_date"].date(), months)
         late[row] = contract["terminated_on"].date() >= last
     sheet.complain(
         "terminated_late", late, "terminated_on",
         lambda cell: f"terminated_on {cell('terminated_on')} is not before the end of the term in hand, "
-        f"{last_days[cell('contract_id')[1:-1]]}.",
+        f"{last_days[cell.number]}.",
         "Clear terminated_on if the contract ran its term; else mend it, or the terms of the contract.",
     )
 
@@ -164,7 +175,7 @@ def _packages(sheet: _Sheet) -> None:
     sheet.order("awarded_on", "ended_on", ~started)
     sheet.order("requested_on", "ended_on", ~started & ~awarded)
     unsaid = sheet.records.kept & ~awarded & ~started & (sheet.read("provider_id") | sheet.read("contract_id"))
-    for row in np.flatnonzero(unsaid):
+    for row in where(unsaid):
         sheet.findings.warn(
             "award_without_date", sheet.records.file.csv, int(sheet.records.lines[row]), "awarded_on", "",
             "The package names a provider or a contract, but awarded_on is blank: it counts as waiting.",
@@ -188,10 +199,10 @@ def _holidays(sheet: _Sheet) -> None:
     frame = sheet.frame.assign(line=sheet.records.lines)[sheet.records.kept]
     frame = frame[frame["last_day"] >= frame["first_day"]]
     for _, rows in frame.sort_values(["first_day", "line"]).groupby("authority"):
-        longest = None
-        for row in rows.itertuples():
-            if longest is not None and row.first_day <= longest.last_day:
-                first, second = sorted((longest, row), key=lambda each: each.line)
+        longest: Any = None
+        for row in each(rows):
+            if longest is not None and longest.first_day < row.first_day <= longest.last_day:
+                first, second = sorted((longest, row), key=lambda row: row.line)
                 sheet.findings.problem(
                     "overlap", sheet.records.file.csv, int(second.line), "first_day", f"{second.first_day:%Y-%m-%d}",
                     f"Lines {first.line} and {second.line} give holidays of {row.authority} that overlap: "
@@ -202,5 +213,5 @@ def _holidays(sheet: _Sheet) -> None:
                 longest = row
 
 
-def _span(row: object) -> str:
-    return f"{row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}"  # type: ignore[attr-defined]
+def _span(row: Any) -> str:
+    return f"{row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}"

@@ -41,13 +41,13 @@ def read_times(texts: list[str]) -> Times:
     """
     faults: list[Fault | None] = [None] * len(texts)
     fixed: dict[int, np.datetime64] = {}
-    if _plain(texts):
-        local = np.array(texts, dtype="datetime64[s]")
+    local = np.full(len(texts), np.datetime64("NaT", "s"))
+    filled = [at for at, text in enumerate(texts) if text]
+    plain = [texts[at] for at in filled]
+    if _plain(plain):
+        local[filled] = np.array(plain, dtype="datetime64[s]")
     else:
-        local = np.full(len(texts), np.datetime64("NaT", "s"))
-        for at, text in enumerate(texts):
-            if not text:
-                continue
+        for at, text in zip(filled, plain, strict=True):
             found = _one(text)
             if isinstance(found, Fault):
                 faults[at] = found

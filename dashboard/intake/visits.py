@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.intake.columns import FILES, File
 from dashboard.intake.hours import Book, HoursFile, Keys, numbered, pair_ranges
 from dashboard.intake.kinds import quoted, reader
-from dashboard.intake.problems import Findings
+from dashboard.intake.problems import Findings, where
 from dashboard.intake.reading import Cells, Chunk, Table
 from dashboard.intake.records import read_column
 from dashboard.intake.times import Times, read_times
@@ -85,7 +85,7 @@ class _Span:
             (backwards, "is not after", "Mend the times; a visit over midnight ends on the next day's date."),
             (long, "is more than 24 hours after", "Mend the times, or give the care as one visit a day."),
         ):
-            for row in findings.room("visit_length", file.csv, np.flatnonzero(rows)):
+            for row in findings.room("visit_length", file.csv, rows):
                 text = chunk.cells[end].at(row)
                 findings.problem(
                     "visit_length", file.csv, int(chunk.lines[row]), end, text,
@@ -111,7 +111,7 @@ def _status_fits(
     for name, given in zip((actual.start, actual.end), actual.given, strict=True):
         lacking, needless = completed & ~given, neither & given
         fits &= ~lacking & ~needless
-        for row in findings.room("visit_times", file.csv, np.flatnonzero(lacking | needless)):
+        for row in findings.room("visit_times", file.csv, lacking | needless):
             status = chunk.cells["status"].at(row)
             if lacking[row]:
                 message = f"The visit is completed, but {name} is blank."
@@ -153,7 +153,7 @@ class _Ids:
         first: dict[str, int] = {}
         later: list[tuple[str, int]] = []
         for chunk in Table(path, file, Findings(), lambda rows: None).chunks():
-            for row in np.flatnonzero(np.isin(chunk.lines, wanted)):
+            for row in where(np.isin(chunk.lines, wanted)):
                 text, line = chunk.cells["visit_id"].at(row), int(chunk.lines[row])
                 if first.setdefault(text, line) != line:
                     later.append((text, line))
@@ -175,7 +175,7 @@ class _Clocks:
     def note(self, chunk: Chunk, planned: _Span, actual: _Span, keys: Keys, key: np.ndarray) -> None:
         flags = [(name, flag) for span in (planned, actual)
                  for name, flag in zip((span.start, span.end), span.changed, strict=True)]
-        for row in np.flatnonzero(np.logical_or.reduce([flag for _, flag in flags])):
+        for row in where(np.logical_or.reduce([flag for _, flag in flags])):
             name = next(name for name, flag in flags if flag[row])
             pair = keys.names[key[row]][1:3]
             self.seen.setdefault(pair, []).append((int(chunk.lines[row]), name, chunk.cells[name].at(row)))

@@ -54,17 +54,18 @@ def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[s
         return {key: f"{name} has no block hours to show." if name else "There are no block hours to show."}
     low, high = settings.utilisation_green
     band = f"{words.percent(low)} to {words.percent(high)}"
+    back, sunday = words.plural(settings.utilisation_weeks, "week"), words.day(week + pd.Timedelta(days=6))
     current = words.latest(week.date(), filters)
-    back = f"last {words.plural(settings.utilisation_weeks, 'week')}" if current else f"week of {words.day(week)}"
     used = recent["utilisation_13_weeks"]
     if len(recent) == 1:
         text = f"{name}: block" if name else "Block"
-        text += f" {recent['contract_id'].iloc[0]} is {words.percent(used.iloc[0])} used"
+        text += f" {recent['contract_id'].iloc[0]} {'is' if current else 'was'} {words.percent(used.iloc[0])} used"
     else:
         outside = int((~used.between(low, high)).sum())
         text = f"{name} blocks: " if name else "Blocks: "
         text += f"{outside} of {len(recent)} outside {band}" if outside else f"all {len(recent)} within {band}"
-    return {key: words.fitting(f"{text}, {back}.", f"{text}.")}
+    ending = (f", last {back}.",) if current else (f", {back} to {sunday}.", f" by {sunday}.")
+    return {key: words.fitting(*(text + end for end in (*ending, ".")))}
 
 
 MEASURE = Measure(

@@ -21,9 +21,9 @@ def page(settings: Settings) -> Page:
         text=(
             html.P(
                 "This statement is about the market sufficiency dashboard, which councils run for their own "
-                f"commissioning staff. {settings.owner} answers for it. As many people as possible should be able to use "
-                "it: by keyboard alone, with a screen reader, at 400% zoom, in a light or a dark theme, and with moving "
-                "or changing content paused."
+                f"commissioning staff. {settings.owner} answers for it. As many people as possible should be able to "
+                "use it: by keyboard alone, with a screen reader, at 400% zoom, in a light or a dark theme, and with "
+                "changing content paused."
             ),
             html.H2("Compliance status"),
             html.P(
@@ -35,16 +35,16 @@ def page(settings: Settings) -> Page:
                 [
                     html.Li(
                         "The figures that a chart shows when a pointer rests on it cannot be reached by keyboard "
-                        "(success criterion 2.1.1). Every chart has a table with the same figures, opened by the button "
-                        "“Table” beneath it."
+                        "(success criterion 2.1.1). Every chart has a table with the same figures, opened by the "
+                        "button “Table” beneath it."
                     ),
                     html.Li(
                         "Zooming into a chart is done by dragging (success criterion 2.5.7). The period filter narrows "
                         "what is shown without dragging."
                     ),
                     html.Li(
-                        "The dashboard has not yet been tried by people who use screen readers, so faults that automatic "
-                        "tests cannot find may be left."
+                        "The dashboard has not yet been tried by people who use screen readers, so faults that "
+                        "automatic tests cannot find may be left."
                     ),
                 ]
             ),
@@ -56,8 +56,8 @@ def page(settings: Settings) -> Page:
             ),
             html.H2("Feedback and contact information"),
             html.P(
-                "If something cannot be used, or is needed in another form such as large print or a spreadsheet, say so "
-                f"to {settings.contact}."
+                "If something cannot be used, or is needed in another form such as large print or a spreadsheet, say "
+                f"so to {settings.contact}."
             ),
             html.H2("Enforcement procedure"),
             html.P(

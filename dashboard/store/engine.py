@@ -57,10 +57,17 @@ def reachable() -> Iterator[None]:
     """Say `Unavailable` where the database cannot be reached, read or written, in the database's own words."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError) as error:
+    except exc.DatabaseError as error:
+        # What is neither of the narrower kinds is a file that is no database, or a broken one.
+        if isinstance(error, exc.OperationalError) or type(error) is exc.DatabaseError:
+            raise Unavailable(str(error.orig).strip()) from error
+        raise
+    except exc.InterfaceError as error:
         raise Unavailable(str(error.orig).strip()) from error
     except exc.TimeoutError as error:
         raise Unavailable("Every connection to the database is in use.") from error
+    except OSError as error:
+        raise Unavailable(f"{error.filename}: {error.strerror}") from error
 
 
 @contextmanager

@@ -19,7 +19,8 @@ def ask(store: Store, settings: Settings, query: str, *, also: Collection[str] =
     """
     newest = store.market()
     pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
-    choices = Choices(settings.authorities, settings.services, frozenset(newest.providers["provider_id"]), newest.number)
+    providers = frozenset(newest.providers["provider_id"])
+    choices = Choices(settings.authorities, settings.services, providers, newest.number)
     filters, notices = Filters.from_query(pairs, choices, also=also)
     market = newest if filters.known_at in (None, newest.number) else store.market(filters.known_at)
     return Asked(market, settings, filters, filters.filled(clock.today(), newest.number), notices, theme)

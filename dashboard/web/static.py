@@ -6,7 +6,7 @@ import mimetypes
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -49,7 +49,8 @@ class File:
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = cache_control
         response.set_etag(f"{self.hash}-gzip" if zipped else self.hash)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 class Static:
@@ -77,7 +78,7 @@ class Static:
         `libraries` has the paths in each package that may be served; `fingerprint` parts a path from its fingerprint.
         """
 
-        @lru_cache(maxsize=None)
+        @cache
         def library(package: str, path: str) -> File:
             return File.read(Path(str(sys.modules[package].__file__)).parent / path)
 

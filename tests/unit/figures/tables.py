@@ -20,9 +20,8 @@ def _weeks(count: int) -> pd.DatetimeIndex:
 def _tidy(rows: list[dict], columns: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns.split(","))
     for name in table.columns:
-        if name in ("week", "from", "to") or name.endswith(("_end", "_due", "_start", "_date", "_on")) or name in (
-            "pickup", "contract_year",
-        ):
+        ends = name.endswith(("_end", "_due", "_start", "_date", "_on")) and name != "delivering_past_end"
+        if ends or name in ("week", "from", "to", "pickup", "contract_year"):
             table[name] = pd.to_datetime(table[name]).astype("datetime64[us]")
     return table
 

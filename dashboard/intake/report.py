@@ -1,0 +1,86 @@
+"""The report: what is wrong with a delivery, as text for a terminal and as rows for a CSV."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dashboard.intake.columns import FILES
+from dashboard.intake.delivery import Checked
+from dashboard.intake.problems import RULES, Problem
+
+HEADINGS = ("file", "line", "column", "value", "rule", "message", "what_to_do")
+"""The columns of the report as a CSV."""
+
+
+def text(checked: Checked) -> str:
+    """The report as text: files and rows, problems by rule and one by one, warnings, what was left alone, a summary."""
+    parts = [
+        ["Files read"] + [f"  {FILES[name].csv}: {_rows(rows)}" for name, rows in _in_order(checked.rows)],
+        _listed("Problems", checked.problems, checked.counts),
+        _listed("Warnings", checked.warnings, checked.warning_counts),
+        ["Left alone, not files of the data contract"] + [f"  {_plain(name)}" for name in checked.left_alone]
+        if checked.left_alone else [],
+        [summary(checked)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def summary(checked: Checked) -> str:
+    """The whole report in a sentence."""
+    read = f"{_rows(sum(checked.rows.values()))} in {_count(len(checked.rows), 'file')}"
+    problems, warnings = sum(checked.counts.values()), sum(checked.warning_counts.values())
+    warned = f"{_count(warnings, 'warning')}" if warnings else "no warnings"
+    if problems:
+        return f"{read}: {_count(problems, 'problem')}, {warned}. Nothing is taken in until the problems are put right."
+    return f"{read}: no problems, {warned}."
+
+
+def rows(checked: Checked) -> Iterator[tuple[str, str, str, str, str, str, str]]:
+    """The problems, then the warnings, as rows of a CSV under `HEADINGS`; a warning's rule begins `warning: `."""
+    for problem in checked.problems:
+        yield _row(problem, problem.rule)
+    for warning in checked.warnings:
+        yield _row(warning, f"warning: {warning.rule}")
+
+
+def _row(problem: Problem, rule: str) -> tuple[str, str, str, str, str, str, str]:
+    line = "" if problem.line is None else str(problem.line)
+    return problem.file, line, problem.column, problem.value, rule, problem.message, problem.mend
+
+
+def _listed(title: str, found: list[Problem], counts: Counter[str]) -> list[str]:
+    if not counts:
+        return []
+    lines = [f"{title}: {sum(counts.values()):,}"]
+    lines += [f"  {count:>7,}  {rule}: {RULES[rule]}" for rule, count in sorted(counts.items(), key=_often)]
+    for problem in found:
+        place = problem.file if problem.line is None else f"{problem.file} line {problem.line:,}"
+        cell = f", {problem.column}" if problem.column else ""
+        value = f" “{_plain(problem.value)}”" if problem.value else ""
+        lines += ["", f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}",
+                  f"    → {_plain(problem.mend)}"]
+    for rule, count in sorted(counts.items(), key=_often):
+        more = count - sum(problem.rule == rule for problem in found)
+        if more:
+            lines += ["", f"  … and {more:,} more of {rule}."]
+    return lines
+
+
+def _often(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
+def _in_order(rows: dict[str, int]) -> list[tuple[str, int]]:
+    return [(name, rows[name]) for name in FILES if name in rows]
+
+
+def _rows(number: int) -> str:
+    return _count(number, "row")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _plain(text: str) -> str:
+    """A text on one line, without signs that steer a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -1,0 +1,147 @@
+"""An import that is cut off, at any moment and in any way, changes nothing; the next one begins from where all was well."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, func, select
+
+from dashboard.store import Store, delivery, schema
+from tests.integration.deliveries import assert_same, known, many
+
+ROOT = Path(__file__).parents[2]
+
+
+class CutOffError(Exception):
+    pass
+
+
+def rows_of(store, number):
+    """How many rows carry an import's number, as added or as replaced, in all tables."""
+    with store._engine.connect() as connection:
+        return sum(
+            connection.scalar(
+                select(func.count()).where((table.c.added_by == number) | (table.c.replaced_by == number))
+            )
+            for table in schema.VERSIONED
+        )
+
+
+def pending(store):
+    with store._engine.connect() as connection:
+        return connection.scalar(
+            select(func.count()).select_from(schema.imports).where(schema.imports.c.published_at.is_(None))
+        )
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 20)
+    monkeypatch.setattr(delivery, "_NAMED_AT_ONCE", 10)
+    monkeypatch.setattr(delivery, "_SERIES_AT_ONCE", 2)
+
+
+def test_cut_off_at_every_statement(store, database, small_batches):
+    """Each time one statement later, on top of what the last left; sweeping is cut off as well as writing."""
+    sizes = dict(providers=5, days=12)
+    store.deliver(many(0, **sizes), means="test")
+    before = known(store)
+    countdown = 0
+
+    def cut(connection, cursor, statement, parameters, context, executemany):
+        nonlocal countdown
+        countdown -= 1
+        if countdown == 0:
+            raise CutOffError
+
+    event.listen(store._engine, "before_cursor_execute", cut)
+    statements = 0
+    while True:
+        statements += 1
+        countdown = statements
+        try:
+            number = store.deliver(many(1, more=1, **sizes), means="test")
+            break
+        except CutOffError:
+            countdown = 0
+            assert store.newest() == 1
+            if statements % 10 == 0:
+                assert_same(known(store), before)
+    countdown = 0
+    assert number == 2
+    assert statements > 60
+    assert pending(store) == 0
+    assert_same(known(store, 1), before)
+
+    other = Store.open(database())
+    other.deliver(many(0, **sizes), means="test")
+    other.deliver(many(1, more=1, **sizes), means="test")
+    assert_same(known(store), known(other))
+    assert rows_of(store, 2) == rows_of(other, 2)
+    other.dispose()
+
+
+def test_what_was_left_is_swept_away(store, small_batches):
+    store.deliver(many(0, providers=5, days=12), means="test")
+    before = known(store)
+
+    def cut(done, _):
+        if done > 30:
+            raise CutOffError
+
+    with pytest.raises(CutOffError):
+        store.deliver(many(1, providers=5, days=12, more=1), means="test", progress=cut)
+    assert rows_of(store, 2) > 20
+    assert store.imports()["number"].tolist() == [1]
+    assert_same(known(store), before)
+
+    assert store.deliver(many(1, providers=5, days=12), means="test") is None
+    assert rows_of(store, 2) == 0
+    assert_same(known(store), before)
+
+
+def importer(url, *, providers, days, more):
+    command = [sys.executable, "-m", "tests.integration.importer", url, str(providers), str(days), str(more)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def kill_at_random_moments(store, url, database, trials):
+    sizes = dict(providers=20, days=60)
+    store.deliver(many(0, **sizes), means="test")
+    before = known(store)
+    started = time.monotonic()
+    whole = importer(database(), **sizes, more=0)
+    assert whole.communicate()[0] == "import 1\n"
+    longest = time.monotonic() - started
+    chance = random.Random(7)
+    cut_off = 0
+    for _ in range(trials):
+        process = importer(url, **sizes, more=1)
+        time.sleep(chance.uniform(0, longest))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if store.newest() != 1:
+            # It was done before the moment came: begin again with the next change, from what it published.
+            break
+        cut_off += 1
+        assert_same(known(store), before)
+    assert cut_off
+    process = importer(url, **sizes, more=2)
+    newest = store.newest() + 1
+    assert process.communicate()[0] == f"import {newest}\n"
+    other = Store.open(database())
+    other.deliver(many(0, **sizes, more=2), means="test")
+    assert_same(known(store), known(other))
+    assert_same(known(store, 1), before)
+    assert pending(store) == 0
+    other.dispose()
+
+
+def test_killed_at_random_moments(store, url, database):
+    kill_at_random_moments(store, url, database, trials=6)

@@ -1,0 +1,75 @@
+"""Every measure against an independent reading of its definition (tests/oracle), on random markets."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dashboard.intake import market_of
+from dashboard.market.filters import PERIODS, ROUTES, Filters
+from dashboard.measures import MEASURES, answer
+from dashboard.measures.csv import csv_text
+from dashboard.settings import Settings
+from tests.oracle import MEASURES as ORACLE
+from tests.oracle import read
+from tests.oracle.compare import differences
+from tests.oracle.markets import draw
+
+SETTINGS = Settings()
+VIEWS = 6
+"""How many filtered views of each market are compared, besides the whole."""
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_measure_agrees_with_the_oracle(seed: int, tmp_path: Path) -> None:
+    assert _differing(seed, tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(25, 425))
+def test_every_measure_agrees_with_the_oracle_on_many_markets(seed: int, tmp_path: Path) -> None:
+    assert _differing(seed, tmp_path) == []
+
+
+def test_the_oracle_knows_every_measure() -> None:
+    assert set(MEASURES) == set(ORACLE)
+
+
+def _differing(seed: int, folder: Path) -> list[str]:
+    as_of = draw(seed, folder)
+    records, market = read(folder), market_of(folder, SETTINGS)
+    found = []
+    for day, view in _views(Random(seed), as_of, sorted(records.providers)):
+        filters = Filters(**view, as_of=day, known_at=1)
+        asked = {{"first": "from_", "last": "to"}.get(name, name): value for name, value in view.items()}
+        for name, measure in MEASURES.items():
+            expected = ORACLE[name](records, day, **asked)
+            table = csv_text(answer(measure, market, filters, SETTINGS), measure)
+            found += [f"{day} {view} {line}" for line in differences(expected, table, name)]
+    return found
+
+
+def _views(random: Random, as_of: date, providers: list[str]) -> list[tuple[date, dict]]:
+    """Days to ask at, with filters: the whole market first, then some with one or more filters each."""
+    days = [as_of, as_of - timedelta(days=random.randrange(1, 200))]
+    values = {
+        "authority": list(SETTINGS.authorities),
+        "provider": providers,
+        "service": list(SETTINGS.services),
+        "route": list(ROUTES),
+    }
+    views: list[tuple[date, dict]] = [(as_of, {})]
+    for at in range(VIEWS):
+        # Each filter alone in turn over the seeds, then some together.
+        names = [list(values)[at]] if at < len(values) else random.sample(list(values), random.randrange(3))
+        view = {name: random.choice(values[name]) for name in names}
+        period = random.choice(["all", "all", "weeks", "from", "to", "both"])
+        if period == "weeks":
+            view["weeks"] = random.choice(PERIODS)
+        if period in ("from", "both"):
+            view["first"] = as_of - timedelta(days=random.randrange(100, 400))
+        if period in ("to", "both"):
+            view["last"] = as_of - timedelta(days=random.randrange(100))
+        views.append((random.choice(days), view))
+    return views
