@@ -164,6 +164,7 @@
           if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
           else link.removeAttribute("aria-current");
         }
+        if (first && matchMedia("(max-width: 45rem)").matches) document.getElementById("filters").open = false;
         if (!first) heading.focus();
         first = false;
       });

@@ -1,5 +1,6 @@
 """What must be decided about contracts, in the order of the days it must be decided by, each with its countdown."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,10 @@ from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.filters import ROUTES
 from dashboard.measures import words
+
+
+OVER = ("ended", "terminated")
+"""The phases of a contract that is no more in force."""
 
 
 class Decisions:
@@ -38,7 +43,7 @@ class Decisions:
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
     """The contracts still running or to come, or delivering past their end, by the day something is due."""
-    over = table["phase"].isin(["ended", "terminated"]) & ~(table["delivering_past_end"] > 0)
+    over = table["phase"].isin(OVER) & ~(table["delivering_past_end"] > 0)
     due = table["decision_due"].fillna(table["current_end"])
     return table.assign(due=due)[~over].sort_values(["due", "contract_id"])
 
@@ -58,8 +63,8 @@ def _item(row: Any, asked: Asked) -> html.Li:
                 [
                     html.H3(row.title),
                     html.P(" · ".join(about), className="note"),
-                    html.P(_due(row)),
-                    html.P(_ends(row)),
+                    html.P(_due(row, asked.day)),
+                    *([html.P(_ends(row))] if row.phase not in OVER else []),
                 ]
             ),
             status(row.status if pd.notna(row.status) else ""),
@@ -73,14 +78,15 @@ def _until(row: Any, late: bool) -> str:
     return "past its end" if late else "to its end"
 
 
-def _due(row: Any) -> str:
+def _due(row: Any, day: date) -> str:
     if row.delivering_past_end > 0:
         since = f"{words.hours(row.delivering_past_end)} delivered after it in the last 4 weeks"
         return f"Ended on {words.day(row.current_end)}; {since}."
     if pd.isna(row.decision_due):
         start = row.reprocurement_start
         return "No option left." + ("" if pd.isna(start) else f" A new procurement starts by {words.day(start)}.")
-    return f"Decide by {words.day(row.decision_due)}; the paper is due {words.day(row.paper_due)}."
+    was = "was" if row.paper_due.date() < day else "is"
+    return f"Decide by {words.day(row.decision_due)}; the paper {was} due {words.day(row.paper_due)}."
 
 
 def _ends(row: Any) -> str:

@@ -55,8 +55,7 @@ def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
                     ),
                     html.Div(
                         [
-                            html.Span(id="badge"),
-                            html.Span(id="liveness"),
+                            html.Span([html.Span(id="badge"), html.Span(id="liveness")]),
                             html.Button("Pause", id="pause", type="button", hidden=True),
                         ],
                         className="badge",

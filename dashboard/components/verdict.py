@@ -1,10 +1,10 @@
 """The verdict: for each authority side by side, whether there is enough care, and the five figures behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from dash import Output, html
+from dash import Output, dcc, html
 
 from dashboard.components.asked import Asked
 from dashboard.components.status import status
@@ -19,6 +19,8 @@ class Fact:
     label: str
     figure: str
     note: str
+    path: str
+    """The page that shows the evidence."""
     status: str | None = None
     """red, amber, green, or "" for no data; None where there is no threshold to judge by."""
 
@@ -41,15 +43,15 @@ def facts(asked: Asked, authority: str) -> list[Fact]:
 def _sufficiency(now: Asked, authority: str) -> Fact:
     settings, table = now.settings, now.table("sufficiency")
     rows = table[table["authority"] == authority].set_index("week")
-    label = "Sufficiency: credible capacity over hours needed"
+    label, path = "Sufficiency: credible capacity over hours needed", "/sufficiency"
     if rows.empty or pd.isna(rows["sufficiency"].iloc[-1]):
-        return Fact(label, NO_DATA, "Nothing to judge by yet.", "")
+        return Fact(label, NO_DATA, "Nothing to judge by yet.", path, "")
     last, weeks = rows.iloc[-1], settings.utilisation_weeks
     before = rows["sufficiency"].get(rows.index[-1] - pd.Timedelta(weeks=weeks))
     trend = "" if before is None or pd.isna(before) else f"{_trend(last['sufficiency'] - before)} in {weeks} weeks. "
     green, amber = words.percent(settings.sufficiency_green), words.percent(settings.sufficiency_amber)
     limits = f"Enough from {green}, short under {amber}."
-    return Fact(label, words.percent(last["sufficiency"], 1), trend + limits, str(last["status"]))
+    return Fact(label, words.percent(last["sufficiency"], 1), trend + limits, path, str(last["status"]))
 
 
 def _trend(change: float) -> str:
@@ -62,9 +64,9 @@ def _trend(change: float) -> str:
 def _waiting(now: Asked, authority: str) -> Fact:
     settings, table = now.settings, now.table("sufficiency")
     rows = table[table["authority"] == authority]
-    label = "Waiting for care to begin"
+    label, path = "Waiting for care to begin", "/sufficiency"
     if rows.empty:
-        return Fact(label, NO_DATA, "No package has been asked for yet.", "")
+        return Fact(label, NO_DATA, "No package has been asked for yet.", path, "")
     last, asked_for = rows.iloc[-1], now.table("demand")
     packages = asked_for.loc[
         (asked_for["authority"] == authority) & (asked_for["week"] == last["week"]), "waiting_packages"
@@ -72,7 +74,7 @@ def _waiting(now: Asked, authority: str) -> Fact:
     overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
     over = f"{overdue} of it over {settings.overdue_days} days"
     note = f"{words.plural(packages, 'package')}; {over}." if packages else "Nobody waits."
-    return Fact(label, _hours(last["waiting_hours"]), note)
+    return Fact(label, _hours(last["waiting_hours"]), note, path)
 
 
 def _utilisation(now: Asked, authority: str) -> Fact:
@@ -81,16 +83,16 @@ def _utilisation(now: Asked, authority: str) -> Fact:
     weekly = now.table("blocks_weekly")
     since = pd.Timestamp(nth_latest_week(now.day, settings.utilisation_weeks))
     rows = weekly[weekly["contract_id"].isin(lead) & (weekly["week"] >= since)]
-    label = f"Blocks it leads: delivered of contracted, last {settings.utilisation_weeks} weeks"
+    label, path = f"Blocks it leads: delivered of contracted, last {settings.utilisation_weeks} weeks", "/blocks"
     contracted = rows["contracted_hours"].sum()
     if not contracted:
-        return Fact(label, NO_DATA, "No block had hours to deliver.", "")
+        return Fact(label, NO_DATA, "No block had hours to deliver.", path, "")
     share = rows["delivered_hours"].sum() / contracted
     low, high = settings.utilisation_green
     blocks = words.plural(rows["contract_id"].nunique(), "block")
     note = f"{blocks}; meant to be {words.percent(low)} to {words.percent(high)}."
     judged = _within(share, settings.utilisation_green, settings.utilisation_amber)
-    return Fact(label, words.percent(share, 1), note, judged)
+    return Fact(label, words.percent(share, 1), note, path, judged)
 
 
 def _within(share: float, green: tuple[float, float], amber: tuple[float, float]) -> str:
@@ -103,29 +105,29 @@ def _in_house(now: Asked, authority: str) -> Fact:
     settings, table = now.settings, now.table("supply")
     since = pd.Timestamp(nth_latest_week(now.day, settings.activity_weeks))
     rows = table[(table["authority"] == authority) & (table["week"] >= since)]
-    label = f"Carried in-house, last {settings.activity_weeks} weeks"
+    label, path = f"Carried in-house, last {settings.activity_weeks} weeks", "/sufficiency"
     delivered = rows["delivered_hours"].sum()
     if not delivered:
-        return Fact(label, NO_DATA, "No hours were delivered.", "")
+        return Fact(label, NO_DATA, "No hours were delivered.", path, "")
     share = rows.loc[rows["route"] == "in_house", "delivered_hours"].sum() / delivered
     band = settings.authorities[authority].internal_share_band
     if band is None:
-        return Fact(label, words.percent(share, 1), "Of the hours delivered.")
+        return Fact(label, words.percent(share, 1), "Of the hours delivered.", path)
     note = f"Of the hours delivered; meant to be {words.percent(band[0])} to {words.percent(band[1])}."
-    return Fact(label, words.percent(share, 1), note, "green" if band[0] <= share <= band[1] else "amber")
+    return Fact(label, words.percent(share, 1), note, path, "green" if band[0] <= share <= band[1] else "amber")
 
 
 def _decision(now: Asked, authority: str) -> Fact:
     table = now.table("contracts")
     covers = table["authorities"].str.split(";").map(lambda codes: authority in codes).astype(bool)
     rows = table[covers & table["decision_due"].notna() & (table["days_to_extension"].notna())]
-    label = "Next contract decision"
+    label, path = "Next contract decision", "/contracts"
     if rows.empty:
-        return Fact(label, "None", "No contract has an option left to decide on.")
+        return Fact(label, "None", "No contract has an option left to decide on.", path)
     first = rows.sort_values(["decision_due", "contract_id"]).iloc[0]
     due, days = first["decision_due"].date(), int(first["days_to_decision"])
     figure = words.plural(days, "day") if days >= 0 else f"{words.plural(-days, 'day')} late"
-    return Fact(label, figure, f"{first['title']}: by {words.day(due)}.", str(first["status"]))
+    return Fact(label, figure, f"{first['title']}: by {words.day(due)}.", path, str(first["status"]))
 
 
 def _hours(value: float) -> str:
@@ -150,21 +152,22 @@ class Verdict:
 
 
 def _card(asked: Asked, authority: str, finding: str) -> html.Section:
+    query = replace(asked.filters, authority=authority).to_query()
     place = list(asked.settings.authorities).index(authority) + 1
     return html.Section(
         [
             html.H2(finding, id=f"verdict-{authority}", className="finding"),
-            html.Dl([html.Div(_fact(fact)) for fact in facts(asked, authority)]),
+            html.Dl([html.Div(_fact(fact, query)) for fact in facts(asked, authority)]),
         ],
         className="verdict",
         **{"aria-labelledby": f"verdict-{authority}", "data-place": str(place)},
     )
 
 
-def _fact(fact: Fact) -> list[Any]:
+def _fact(fact: Fact, query: str) -> list[Any]:
     judged = [] if fact.status is None else [status(fact.status)]
     return [
-        html.Dt(fact.label),
+        html.Dt(dcc.Link(fact.label, href=f"{fact.path}?{query}")),
         html.Dd([html.Span(fact.figure, className="figure"), *judged]),
         html.Dd(fact.note, className="note"),
     ]

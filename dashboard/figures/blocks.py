@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.plain import lines, numbers
-from dashboard.figures.rows import FOOT, Rows, fitting
+from dashboard.figures.rows import UNDER, Rows, fitting
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
@@ -22,17 +22,18 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         return panels.empty(view, "blocks")
     colours, rows = view.colours, Rows(view)
     low, high = view.settings.utilisation_green
-    band = {"fillcolor": theme.tint(colours.axis, theme.SOFT), "line": {"color": colours.axis, "width": view.scale}}
+    grey = theme.tint(colours.axis, theme.SOFT)
+    band = {"fillcolor": grey, "line": {"color": colours.axis, "width": view.scale}}
     rows.key([
         Sample("Delivered", fill=colours.routes["block"]),
         Sample("Contracted to date", outline=colours.threshold, dash="dash"),
-        Sample(f"Band: {words.percent(low)} to {words.percent(high)}", fill=band["fillcolor"], outline=colours.axis),
+        Sample(f"Band: {words.percent(low)} to {words.percent(high)}", fill=grey, outline=colours.axis),
         Sample("Break-even with the DPS", glyph="◇"),
     ])
     rows.space(0.8)
     texts = [_texts(row, view) for _, row in latest.iterrows()]
     heights = [(len(text) * theme.LEADING + STRIP + SPACE) * rows.size for text in texts]
-    shown = fitting(heights, None if view.height is None else view.height - rows.y - FOOT * rows.size)
+    shown = fitting(heights, None if view.height is None else view.height - rows.y - UNDER * rows.size)
     latest, middles = latest.head(shown), []
     for text in texts[:shown]:
         for line in text:
@@ -47,7 +48,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         rows.mark(1, begin - EDGE * rows.size, rows.y + EDGE * rows.size)
         rows.space(SPACE - EDGE)
     values, even = numbers(latest["utilisation"]), numbers(latest["break_even_utilisation"])
-    data = [
+    data: list[dict] = [
         {
             "type": "bar", "orientation": "h", "name": "Delivered", "x": values, "y": middles, "base": 0,
             "width": STRIP * rows.size, "marker": {"color": colours.routes["block"], "line": {"width": 0}},
@@ -74,7 +75,9 @@ def _texts(row: pd.Series, view: View) -> list[str]:
         return [*title, "No contracted hours yet"]
     of = f"{words.percent(row['utilisation'])}: {_of(row)}"
     status = STATUSES.get(str(row["status"]), "")
-    return [*title, of, status] if view.narrow else [*title, f"{of}, {status}"]
+    even = row["break_even_utilisation"]
+    even_at = "no DPS price to compare" if pd.isna(even) else f"break-even {words.percent(even)}"
+    return [*title, of, status, even_at] if view.narrow else [*title, " · ".join((of, status, even_at))]
 
 
 def _hover(row: pd.Series) -> str:

@@ -25,11 +25,12 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
     colours, scale = view.colours, view.scale
     colour = colours.routes["block"]
+    soft = theme.tint(colour, theme.SOFT)
     weeks = days(rows["week"])
     traces = [
         panels.area(
             weeks, numbers(rows["delivered_hours"]), "Delivered", fill="tozeroy",
-            fillcolor=theme.tint(colour, theme.SOFT), line={"color": colour, "width": theme.LINE * scale, "shape": "hvh"},
+            fillcolor=soft, line={"color": colour, "width": theme.LINE * scale, "shape": "hvh"},
         ),
         panels.area(
             weeks, numbers(rows["contracted_hours"]), "Contracted",
@@ -38,9 +39,11 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
     ]
     last = rows.iloc[-1]
     labels = [
-        Label(Sample("Delivered", fill=theme.tint(colour, theme.SOFT), outline=colour), float(last["delivered_hours"]),
-              colours.ink),
-        Label(Sample("Contracted", outline=colours.threshold, dash="dash"), float(last["contracted_hours"]),
-              colours.threshold),
+        Label(Sample("Delivered", fill=soft, outline=colour), float(last["delivered_hours"]), colours.ink),
+        Label(
+            Sample("Contracted", outline=colours.threshold, dash="dash"), float(last["contracted_hours"]),
+            colours.threshold,
+        ),
     ]
-    return Panel(shorten(view.name(code), 26 if view.narrow else 44), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    title = shorten(view.name(code), 28 if view.narrow else 44)
+    return Panel(title, ceiling, last["week"].date(), traces, labels)

@@ -14,8 +14,8 @@ from dashboard.measures import words
 OVER = ("terminated", "ended")
 """Phases of contracts that are no longer in force: drawn last."""
 
-STRIP, THIN, SPACE = 1.0, 0.45, 1.3
-"""A term's height, the height of the time to act under it, and the room under both, as shares of the text's size."""
+EDGE, STRIP, THIN, SPACE = 0.2, 1.0, 0.45, 1.2
+"""The room over a term, its height, that of the time to act, and the room under it, as shares of the text's size."""
 
 BACK, AHEAD = timedelta(days=3 * 365), timedelta(days=10 * 365)
 """What is shown at first of contracts that are longer; the rest is there when zoomed out."""
@@ -43,22 +43,25 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     rows.space(0.2)
     begin = max(min(row["start_date"].date() for row in contracts), view.as_of - BACK)
     end = min(max(max(row["maximum_end"].date() for row in contracts), view.as_of), view.as_of + AHEAD)
-    late = (view.as_of - begin) > (end - begin) / 2
-    rows.above(f"Today, {words.day(view.as_of)}", view.as_of.isoformat(), "right" if late else "left")
+    share = (view.as_of - begin) / max(end - begin, timedelta(days=1))
+    rows.above(f"As at {view.as_of.day} {view.as_of:%b %Y}", view.as_of.isoformat(), share)
     first = rows.y
     rows.space(0.3)
     texts = [_texts(row, view) for row in contracts]
-    heights = [(len(text) * theme.LEADING + STRIP + THIN + SPACE) * rows.size for text in texts]
+    heights = [(len(text) * theme.LEADING + EDGE + STRIP + THIN + SPACE) * rows.size for text in texts]
     shown = fitting(heights, None if view.height is None else view.height - rows.y)
     terms, acts = [], []
     for text in texts[:shown]:
         for line in text:
             rows.text(line)
+        rows.space(EDGE)
         terms.append(rows.strip(STRIP))
         acts.append(rows.strip(THIN))
         rows.space(SPACE)
     rows.mark(view.as_of.isoformat(), first, rows.y)
-    spans: dict[str, list[tuple]] = {"Initial term": [], "Extension taken": [], "Option to extend": [], "Time to act": []}
+    spans: dict[str, list[tuple]] = {
+        name: [] for name in ("Initial term", "Extension taken", "Option to extend", "Time to act")
+    }
     decisions = []
     for row, term, act in zip(contracts[:shown], terms, acts, strict=True):
         start, initial, current = (row[name].date() for name in ("start_date", "initial_end", "current_end"))
@@ -95,7 +98,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
             "hovertemplate": "Decision due: %{x|%-d %B %Y}<extra></extra>",
         })
     xaxis = {
-        "type": "date", "tickformat": "%-d %b\n%Y", "nticks": 4,
+        "type": "date", "nticks": 7, "tickformat": "%-d %b\n%Y",
+        "tickformatstops": [{"dtickrange": ["M12", None], "value": "%Y"}],
+        "minor": {"dtick": "M12", "ticks": "outside", "ticklen": 3 * view.scale, "tickcolor": colours.axis},
         "range": [(begin - timedelta(days=30)).isoformat(), (end + timedelta(days=30)).isoformat()],
     }
     return rows.figure("contracts", data, xaxis, colour_by=None, series=[name for name in spans if spans[name]])
@@ -126,7 +131,7 @@ def _countdowns(row: pd.Series, as_of: date) -> list[str]:
         past = row["delivering_past_end"]
         still = [f"still delivering {words.hours(past)}"] if past > 0 else []
         return [f"{route}, ended {words.countdown(current, as_of)} ago", *still]
-    term = f"{route}, ends in {words.countdown(as_of, current)}"
+    term = f"{route}, ends in {words.countdown(as_of, current + timedelta(days=1))}"
     if pd.isna(row["decision_due"]):
         return [term]
     due = row["decision_due"].date()

@@ -18,10 +18,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         return panels.empty(view, "demand")
     hours = ["placed_hours", "waiting_hours", "unsourced_hours"]
     weekly = table.groupby(["authority", "week"])[hours].sum().round(9).reset_index()
-    drawn = [
-        _panel(rows, view, str(code))
-        for code, rows in sorted(weekly.groupby("authority"), key=lambda group: view.place(str(group[0])))
-    ]
+    drawn = [_panel(rows, view, code) for code, rows in view.by_authority(weekly)]
     weeks = (table["week"].min().date(), table["week"].max().date())
     return panels.draw(view, "demand", drawn, weeks, colour_by="authority")
 

@@ -16,7 +16,7 @@ ANSWERS = {"declined": ("Declined", "x-thin", "✕"), "no_response": ("No respon
 
 
 def draw(table: pd.DataFrame, view: View) -> dict:
-    """A row a dormant member of an authority: a line from its pick-up day to the day asked for, a mark an invitation."""
+    """A row a dormant member of an authority: a line from its pick-up day on, and a mark for each invitation."""
     if table.empty:
         return panels.empty(view, "dormancy")
     colours, rows = view.colours, Rows(view)
@@ -25,9 +25,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     ])
     rows.axis()
     spans, middles = [], {}
-    for code, of_authority in sorted(table.groupby("authority"), key=lambda group: view.place(str(group[0]))):
+    for code, of_authority in view.by_authority(table):
         rows.space(0.6)
-        rows.text(f"<b>{view.name(str(code))}</b>")
+        rows.text(f"<b>{view.name(code)}</b>")
         for provider, invitations in of_authority.groupby("provider_id"):
             pickup = invitations["pickup"].iloc[0].date()
             rows.space(0.3)
@@ -41,7 +41,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         "y": [y for _, middle in spans for y in (middle, middle, None)],
         "line": {"color": colours.axis, "width": theme.LINE * view.scale},
     }
-    data = [line]
+    data: list[dict] = [line]
     for answer, (name, symbol, _) in ANSWERS.items():
         of_answer = table[table["response"] == answer]
         if of_answer.empty:
@@ -59,4 +59,4 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         "type": "date", "tickformat": "%-d %b\n%Y", "nticks": 4,
         "range": [(begin - timedelta(days=7)).isoformat(), (view.as_of + timedelta(days=7)).isoformat()],
     }
-    return rows.figure("dormancy", data, xaxis, colour_by=None, series=[trace["name"] for trace in data[1:]])
+    return rows.figure("dormancy", data, xaxis, colour_by=None, series=[str(trace["name"]) for trace in data[1:]])

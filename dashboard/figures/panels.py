@@ -130,7 +130,7 @@ def draw(
         n = "" if place == 0 else str(place + 1)
         ceiling, floor = y - head, y - head - plot
         layout[f"xaxis{n}"] = _weeks_axis(view, weeks, place) | {"anchor": f"y{n}"}
-        layout[f"yaxis{n}"] = _value_axis(view, panel.top) | {
+        layout[f"yaxis{n}"] = _value_axis(view, panel.top, plot) | {
             "anchor": f"x{n}", "domain": [floor / height, ceiling / height],
         }
         data += [trace | {"xaxis": f"x{n}", "yaxis": f"y{n}"} for trace in panel.traces]
@@ -146,12 +146,12 @@ def draw(
             annotations += _line_ends(panel, f"x{n}", f"y{n}", plot, view)
         for day, _ in marked:
             shapes.append(_mark(day, f"x{n}", f"y{n} domain", view))
-        for day, text, is_event, lane in placed:
+        for day, text, is_event, stands, lane in placed:
             shift = 0.2 * size + lane * line
             annotations.append({
                 "text": text, "x": day.isoformat(), "xref": f"x{n}", "y": ceiling / height, "yref": "paper",
                 "yanchor": "bottom", "yshift": round(shift), "showarrow": False,
-                "xanchor": _anchor(day, span), "font": {"color": colours.ink_2},
+                "font": {"color": colours.ink_2}, **stands,
             })
             if is_event and lane:
                 shapes.append(_mark(day, f"x{n}", "paper", view) | {
@@ -174,7 +174,7 @@ def hatched_weeks(weeks: list[str | None], ceiling: float, name: str, view: View
     x: list[str | None] = []
     y: list[float | None] = []
     for week in weeks:
-        middle = pd.Timestamp(week)
+        middle = pd.Timestamp(str(week))
         begin, end = ((middle + timedelta(hours=84 * side)).isoformat() for side in (-1, 1))
         x += [begin, begin, end, end, begin, None]
         y += [0.0, ceiling, ceiling, 0.0, 0.0, None]
@@ -217,7 +217,8 @@ def _title(title: str, unit: str, view: View) -> str:
 
 def _weeks_axis(view: View, weeks: tuple[date, date], place: int) -> dict:
     colours = view.colours
-    span = [(pd.Timestamp(week) + timedelta(hours=84 * side)).isoformat() for week, side in zip(weeks, (-1, 1), strict=True)]
+    half = timedelta(hours=84)
+    span = [(pd.Timestamp(weeks[0]) - half).isoformat(), (pd.Timestamp(weeks[1]) + half).isoformat()]
     axis = {
         "type": "date", "range": span, "showgrid": False, "zeroline": False,
         "showline": True, "linecolor": colours.axis, "linewidth": theme.THIN * view.scale,
@@ -230,10 +231,11 @@ def _weeks_axis(view: View, weeks: tuple[date, date], place: int) -> dict:
     return axis | ({"matches": "x"} if place else {})
 
 
-def _value_axis(view: View, ceiling: float) -> dict:
+def _value_axis(view: View, ceiling: float, plot: float) -> dict:
     colours = view.colours
+    ticks = min(5, max(2, round(plot / (2.4 * theme.TEXT * view.scale))))
     return {
-        "range": [0, ceiling], "rangemode": "tozero", "fixedrange": True, "nticks": 5, "tickformat": ",.1~f",
+        "range": [0, ceiling], "rangemode": "tozero", "fixedrange": True, "nticks": ticks, "tickformat": ",.1~f",
         "gridcolor": theme.tint(colours.axis, 0.25), "gridwidth": theme.THIN * view.scale, "zeroline": False,
         "automargin": True,
     }
@@ -254,35 +256,34 @@ def _line_ends(panel: Panel, x: str, y: str, plot: float, view: View) -> list[di
         highest = places[i] - apart
     return [
         {
-            "text": label.sample.text, "font": {"color": label.colour}, "x": panel.last.isoformat(), "y": label.y, "xref": x,
-            "yref": y, "xanchor": "left", "yanchor": "middle", "ax": round(LEADER * size), "ay": round(end - place, 1),
-            "showarrow": True, "arrowhead": 0, "arrowwidth": theme.THIN * view.scale, "arrowcolor": label.colour,
-            "standoff": 2 * view.scale,
+            "text": label.sample.text, "font": {"color": label.colour}, "x": panel.last.isoformat(), "y": label.y,
+            "xref": x, "yref": y, "xanchor": "left", "yanchor": "middle", "ax": round(LEADER * size),
+            "ay": round(end - place, 1), "showarrow": True, "arrowhead": 0, "arrowcolor": label.colour,
+            "arrowwidth": theme.THIN * view.scale, "standoff": 2 * view.scale,
         }
         for label, end, place in zip(labels, ends, places, strict=True)
     ]
 
 
 def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date], view: View) -> list[tuple]:
-    """Each note with the lane above the panel where it touches no other at the least width, the lowest first."""
-    room, letter = view.width * (0.85 if view.narrow else 0.65), theme.LETTER * theme.TEXT * view.scale
+    """Each note with the lane above the panel where it touches no other at the least width, and where it stands."""
+    room, letter = view.width * (0.8 if view.narrow else 0.65), theme.LETTER * theme.TEXT * view.scale
     lanes: list[list[tuple[float, float]]] = []
     placed = []
     for day, text, is_event in sorted(notes):
         text = shorten(text, NOTE)
         at, wide = _share(day, span) * room, len(text) * letter
-        begin, end = (at, at + wide) if _anchor(day, span) == "left" else (at - wide, at)
+        stands: dict = {"xanchor": "left"}
+        if at + wide > room:
+            stands = {"xanchor": "right"} if at >= wide else {"xanchor": "right", "xref": "paper", "x": 1}
+        begin = at if stands["xanchor"] == "left" else (room if "x" in stands else at) - wide
+        end = begin + wide
         lane = next((i for i, taken in enumerate(lanes) if all(end < a or begin > b for a, b in taken)), len(lanes))
         if lane == len(lanes):
             lanes.append([])
         lanes[lane].append((begin, end))
-        placed.append((day, text, is_event, lane))
+        placed.append((day, text, is_event, stands, lane))
     return placed
-
-
-def _anchor(day: date, span: tuple[date, date]) -> str:
-    """Which end of a note stands at its day: notes late in the period reach back."""
-    return "left" if _share(day, span) < 0.7 else "right"
 
 
 def _share(day: date, span: tuple[date, date]) -> float:

@@ -33,7 +33,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     if table.empty:
         return panels.empty(view, "provider_weeks")
     colours = view.colours
-    rows = Rows(view) if view.narrow else Rows(view, left=NAME * theme.LETTER * theme.TEXT * view.scale)
+    rows = Rows(view) if view.narrow else Rows(view, left=(NAME * theme.LETTER + 0.3) * theme.TEXT * view.scale)
     cuts = _cuts(float(table["delivered_hours"].max()))
     low, middle, high = colours.sequence
     rows.key([
@@ -48,9 +48,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     marks: dict[str, list[tuple]] = {"reported": [], "zero": [], "silent": []}
     top, name = cuts[1] * 2, "" if view.narrow else "%{y}<br>"
     scale = [(0.0, low), (cuts[0] / top, low), (cuts[0] / top, middle), (0.5, middle), (0.5, high), (1.0, high)]
-    for code, of_authority in sorted(table.groupby("authority"), key=lambda group: view.place(str(group[0]))):
+    for code, of_authority in view.by_authority(table):
         rows.space(0.6)
-        rows.text(f"<b>{view.name(str(code))}</b>")
+        rows.text(f"<b>{view.name(code)}</b>")
         hours = of_authority.pivot(index="provider_id", columns="week", values="delivered_hours")
         reported = of_authority.pivot(index="provider_id", columns="week", values="reported")
         unreported = of_authority.pivot(index="provider_id", columns="week", values="unreported_hours")
@@ -65,15 +65,15 @@ def draw(table: pd.DataFrame, view: View) -> dict:
             names[y] = shorten(str(titles[provider]), NAME)
             row, states = hours.loc[provider].to_numpy(float), reported.loc[provider].tolist()
             z.append([value if value > 0 else None for value in row.tolist()])
-            for state, run in groupby(range(len(weeks)), key=lambda i: states[i] if states[i] in marks else ""):
-                run = list(run)
-                if state:
+            for state, places in groupby(range(len(weeks)), key=lambda i: states[i]):
+                run = list(places)
+                if state in marks:
                     expected = float(np.nansum(unreported.loc[provider].to_numpy(float)[run]))
                     marks[state].append((weeks[run[0]], len(run), y, expected))
         data.append({
             "type": "heatmap", "name": "Delivered", "x": weeks, "y": middles, "z": z, "zmin": 0, "zmax": top,
             "colorscale": [list(stop) for stop in scale], "showscale": False, "hoverongaps": False,
-            "ygap": (PITCH - CELL) * rows.size,
+            "ygap": (PITCH - CELL + (theme.LEADING if view.narrow else 0)) * rows.size,
             "hovertemplate": f"{name}Week of %{{x|%-d %B %Y}}: %{{z:,.1~f}} hours<extra></extra>",
         })
     looks: dict[str, tuple[str, float, dict]] = {
@@ -93,7 +93,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         "tickformat": "%-d %b\n%Y", "nticks": 4,
     }
     series = ["Delivered", *(looks[state][0] for state in ("zero", "silent") if marks[state])]
-    return rows.figure("provider_weeks", data, xaxis, colour_by="amount", series=series, names=None if view.narrow else names)
+    return rows.figure(
+        "provider_weeks", data, xaxis, colour_by="amount", series=series, names=None if view.narrow else names,
+    )
 
 
 def _cuts(largest: float) -> tuple[float, float]:

@@ -11,8 +11,8 @@ from dashboard.figures import samples, theme
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
-FOOT = 3.4
-"""The height of an axis with two lines of labels, as a share of the text's size."""
+OVER, UNDER = 3.4, 2.0
+"""The height of an axis over the rows, with two lines of labels, and of one under them: shares of the text's size."""
 
 
 @dataclass
@@ -57,22 +57,25 @@ class Rows:
 
     def axis(self) -> None:
         """Place the axis here, above the rows: a long figure's foot is out of sight."""
-        self.y += FOOT * self.size
+        self.y += OVER * self.size
         self.ruled = self.y
 
     def mark(self, at: object, top: float, bottom: float) -> None:
         """A dashed line down the rows at a date or value, with the paper's colour round it where it crosses a bar."""
         line = {"type": "line", "xref": "x", "yref": "y", "x0": at, "x1": at, "y0": top, "y1": bottom}
         width = theme.LINE * self.view.scale
+        dash = f"{2 * width:g}px,{1.5 * width:g}px"
         self.shapes += [
             line | {"line": {"color": self.view.colours.paper, "width": 3 * width}},
-            line | {"line": {"color": self.view.colours.threshold, "width": width, "dash": "dash"}},
+            line | {"line": {"color": self.view.colours.threshold, "width": width, "dash": dash}},
         ]
 
-    def above(self, text: str, at: object, anchor: str = "center") -> None:
-        """Write a line of text over a date or value of the axis."""
+    def above(self, text: str, at: object, share: float) -> None:
+        """Write a line over a date or value of the axis, which lies at a share of its length."""
+        fits = share * self.view.width + theme.LETTER * self.size * len(text) <= self.view.width
         self.annotations.append({
-            "text": text, "xref": "x", "x": at, "yref": "y", "y": self.y, "xanchor": anchor, "yanchor": "top",
+            "text": text, "xref": "x", "x": at, "yref": "y", "y": self.y, "yanchor": "top",
+            "xanchor": "left" if fits else "right",
             "showarrow": False, "font": {"color": self.view.colours.ink_2},
         })
         self.y += theme.LEADING * self.size
@@ -83,7 +86,7 @@ class Rows:
     ) -> dict:
         """The figure; `names` are written left of the strips whose middles are their keys."""
         view, colours, size = self.view, self.view.colours, self.size
-        foot = FOOT * size if self.ruled is None else 0.0
+        foot = UNDER * size if self.ruled is None else 0.0
         height = self.y + foot
         side = {} if self.ruled is None else {
             "side": "top", "anchor": "free", "position": 1 - self.ruled / height,
@@ -97,7 +100,7 @@ class Rows:
             } | side | xaxis,
             "yaxis": {
                 "range": [self.y, 0], "domain": [foot / height, 1], "fixedrange": True, "showgrid": False,
-                "zeroline": False, "automargin": True, "tickmode": "array", "tickvals": list(names or {}),
+                "zeroline": False, "automargin": True, "ticks": "", "ticklabelstandoff": round(0.3 * size), "tickmode": "array", "tickvals": list(names or {}),
                 "ticktext": list((names or {}).values()), "showticklabels": bool(names),
             },
             "annotations": self.annotations, "shapes": self.shapes,

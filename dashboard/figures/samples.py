@@ -15,10 +15,10 @@ APART = 0.5
 """The room between a sample and its name; twice that between a name and the next sample."""
 
 
-STROKES = {
-    "/": [(1, -1, 1, range(4))],
-    "\\": [(-1, 1, 1, range(4))],
-    "x": [(1, -1, 1, range(4)), (-1, 1, 1, range(4))],
+STROKES: dict[str, list[tuple[float, float, float, tuple[float, ...]]]] = {
+    "/": [(-1, 1, 1, (0, 1, 2, 3))],
+    "\\": [(1, -1, 1, (0, 1, 2, 3))],
+    "x": [(1, -1, 1, (0, 1, 2, 3)), (-1, 1, 1, (0, 1, 2, 3))],
     ".": [(level, level, 0.25, (0.4, 1.4, 2.4, 3.4)) for level in (-0.4, 0.4)],
 }
 """A pattern's strokes across a box: where they begin and end in its height, how wide each is, and where they stand."""
@@ -64,7 +64,8 @@ def key(
         middle = y(top + theme.LEADING * size / 2)
         shapes += _mark(sample, view, at - left, middle, yref)
         if sample.glyph:
-            annotations.append(_text(sample.glyph, at - left + SWATCH * size / 2, middle, yref, view.colours.ink, "center"))
+            middle_of_swatch = at - left + SWATCH * size / 2
+            annotations.append(_text(sample.glyph, middle_of_swatch, middle, yref, view.colours.ink, "center"))
         words = at - left + (SWATCH + APART) * size
         annotations.append(_text(sample.text, words, middle, yref, view.colours.ink_2, "left"))
         at += wide + 2 * APART * size

@@ -8,8 +8,6 @@ from dashboard.figures.plain import days, numbers
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
-CAPACITY = ["demand_hours", "credible_hours", "paper_hours", "demonstrated_hours", "overdue_hours"]
-
 NOT_REPORTED = "Not all reported"
 
 
@@ -21,10 +19,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     """
     if table.empty:
         return panels.empty(view, "sufficiency")
-    drawn = [
-        _panel(rows, view, str(code))
-        for code, rows in sorted(table.groupby("authority"), key=lambda group: view.place(str(group[0])))
-    ]
+    drawn = [_panel(rows, view, code) for code, rows in view.by_authority(table)]
     weeks = (table["week"].min().date(), table["week"].max().date())
     return panels.draw(view, "sufficiency", drawn, weeks, colour_by="authority")
 
@@ -32,37 +27,33 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     colours, place, scale = view.colours, view.place(code), view.scale
     fill, stroke = colours.authority(place), colours.authority_line(place)
-    weeks, ceiling = days(rows["week"]), panels.top(*(rows[name] for name in CAPACITY if name in rows))
-    styles: dict[str, tuple[str, dict]] = {
-        "credible_hours": (stroke, {
-            "fill": "tozeroy", "fillcolor": theme.tint(fill, theme.SOFT),
-            "line": {"color": stroke, "width": theme.LINE * scale},
+    soft, faint = theme.tint(fill, theme.SOFT), theme.tint(fill, theme.FAINT)
+    series: list[tuple[str, Sample, str, dict]] = [
+        ("credible_hours", Sample("Credible", fill=soft, outline=stroke), stroke, {
+            "fill": "tozeroy", "fillcolor": soft, "line": {"color": stroke, "width": theme.LINE * scale},
         }),
-        "paper_hours": (stroke, {
-            "fill": "tonexty", "fillcolor": theme.tint(fill, theme.FAINT),
+        ("paper_hours", Sample("Paper", fill=faint, outline=stroke), stroke, {
+            "fill": "tonexty", "fillcolor": faint,
             "line": {"color": stroke, "width": theme.THIN * scale, "dash": "dash"},
         }),
-        "overdue_hours": (colours.ink_2, {
+        ("overdue_hours", Sample("Overdue", fill=colours.ink_2), colours.ink_2, {
             "fill": "tozeroy", "fillcolor": colours.ink_2, "line": {"width": 0, "shape": "hvh"},
         }),
-        "demonstrated_hours": (colours.ink_2, {
+        ("demonstrated_hours", Sample("Demonstrated", outline=colours.ink_2, dash="dot"), colours.ink_2, {
             "line": {"color": colours.ink_2, "width": theme.LINE * scale, "dash": "dot"},
         }),
-        "demand_hours": (colours.ink, {"line": {"color": colours.ink, "width": theme.BOLD * scale}}),
-    }
-    samples = {
-        "credible_hours": Sample(fill=theme.tint(fill, theme.SOFT), outline=stroke),
-        "paper_hours": Sample(fill=theme.tint(fill, theme.FAINT), outline=stroke),
-        "overdue_hours": Sample(fill=colours.ink_2, outline=colours.ink_2),
-        "demonstrated_hours": Sample(outline=colours.ink_2, dash="dot"),
-        "demand_hours": Sample(outline=colours.ink, dash="solid", stroke=theme.BOLD),
-    }
+        ("demand_hours", Sample("Demand", outline=colours.ink, dash="solid", stroke=theme.BOLD), colours.ink, {
+            "line": {"color": colours.ink, "width": theme.BOLD * scale},
+        }),
+    ]
+    series = [given for given in series if given[0] in rows]
+    weeks, ceiling = days(rows["week"]), panels.top(*(rows[column] for column, *_ in series))
     traces, labels = [], []
-    for column, (colour, style) in styles.items():
-        if column not in rows or column == "overdue_hours" and not (rows[column] > 0).any():
+    for column, sample, colour, style in series:
+        if column == "overdue_hours" and not (rows[column] > 0).any():
             continue
-        traces.append(panels.area(weeks, numbers(rows[column]), samples[column].text, **style))
-        labels.append(Label(samples[column], float(rows[column].iloc[-1]), colour))
+        traces.append(panels.area(weeks, numbers(rows[column]), sample.text, **style))
+        labels.append(Label(sample, float(rows[column].iloc[-1]), colour))
     unreported = rows.loc[rows["unreported_hours"] > 0, "week"]
     panel = Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
     if len(unreported):

@@ -15,10 +15,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     """A panel an authority: each route's delivered hours stacked, by colour and pattern; unreported hours on top."""
     if table.empty:
         return panels.empty(view, "supply")
-    drawn = [
-        _panel(rows, view, str(code))
-        for code, rows in sorted(table.groupby("authority"), key=lambda group: view.place(str(group[0])))
-    ]
+    drawn = [_panel(rows, view, code) for code, rows in view.by_authority(table)]
     weeks = (table["week"].min().date(), table["week"].max().date())
     return panels.draw(view, "supply", drawn, weeks, colour_by="route")
 
@@ -41,7 +38,8 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
             fillcolor=colour, **({"fillpattern": pattern} if shape else {}),
         ))
         hours = float(of_route["delivered_hours"].iloc[-1])
-        labels.append(Label(Sample(name, fill=colour, strokes=colours.paper, hatching=shape), under + hours / 2, colours.ink))
+        sample = Sample(name, fill=colour, strokes=colours.paper, hatching=shape)
+        labels.append(Label(sample, under + hours / 2, colours.ink))
         under += hours
     weekly = rows.groupby("week")[["delivered_hours", "unreported_hours"]].sum().round(9).reset_index()
     if (weekly["unreported_hours"] > 0).any():

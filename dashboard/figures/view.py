@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+import pandas as pd
+
 from dashboard.figures.theme import THEMES, Theme
 from dashboard.market.filters import Filters
 from dashboard.settings import Settings
@@ -54,6 +56,11 @@ class View:
         """An authority's place in the settings, which decides its colour; after the last where it is not there."""
         codes = list(self.settings.authorities)
         return codes.index(authority) if authority in codes else len(codes)
+
+    def by_authority(self, table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+        """A table's rows by authority, in the order of the settings."""
+        parts = [(str(code), rows) for code, rows in table.groupby("authority")]
+        return sorted(parts, key=lambda part: self.place(part[0]))
 
     def revision(self, measure: str) -> str:
         """Stays the same while the question is the same, whatever the day and the import: zoom lasts as long."""

@@ -33,7 +33,10 @@ def _finding(name: str, table: pd.DataFrame) -> str:
     if table.empty:
         return f"{name}: no invitations to dormant members."
     invitations, members = words.plural(len(table), "invitation"), table["provider_id"].nunique()
-    return f"{name}: {invitations} to {words.plural(members, 'dormant member')}, no offers."
+    return words.fitting(
+        f"{name}: {invitations} to {words.plural(members, 'dormant member')}, no offers.",
+        f"{name}: {words.plural(members, 'dormant member')}.",
+    )
 
 
 MEASURE = Measure(

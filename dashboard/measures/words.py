@@ -1,4 +1,4 @@
-"""Words for sentences: numbers, money, dates and lists as the findings write them. Tables write figures in full."""
+"""Words for the screen: numbers, money, dates and lists as findings and tables write them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +14,12 @@ LONGEST = 12
 """A finding has at most this many words."""
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """A number with a comma from 1,000, rounded half away from zero; from a million as "2.5 million".
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """A number with a comma from 1,000, rounded half away from zero.
 
     Raises ValueError where the value is missing: a sentence never says "NaN".
     """
-    exact = _decimal(value)
-    return _million(exact) or _round(exact, decimals)
+    return _round(_decimal(value), decimals)
 
 
 def percent(fraction: float, decimals: int = 0) -> str:
@@ -29,9 +28,8 @@ def percent(fraction: float, decimals: int = 0) -> str:
 
 
 def money(pounds: float) -> str:
-    """An amount of money: "£75", "£75.50", "-£3", "£4.2 million"."""
-    exact = _decimal(pounds)
-    text = _million(exact) or _round(exact, 2).removesuffix(".00")
+    """An amount of money: "£75", "£75.50", "-£3", "£1,200"."""
+    text = number(pounds, 2).removesuffix(".00")
     return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
 
 
@@ -41,8 +39,9 @@ def day(when: date) -> str:
 
 
 def plural(count: float, one: str, many: str = "") -> str:
-    """A count with its noun: "1 package", "2 packages", "1,200 packages"; `many` where an s will not do."""
-    text = number(count)
+    """A count with its noun: "1 package", "1,200 packages", "2.5 million packages"; `many` where an s will not do."""
+    exact = _decimal(count)
+    text = f"{number(exact / 1_000_000, 1).removesuffix('.0')} million" if abs(exact) >= 1_000_000 else number(exact)
     return f"{text} {one if text in ('1', '-1') else many or one + 's'}"
 
 
@@ -87,7 +86,7 @@ def latest(week: date, filters: Filters) -> bool:
     return filters.as_of is not None and week == latest_complete_week(filters.as_of)
 
 
-def _decimal(value: float) -> Decimal:
+def _decimal(value: float | Decimal) -> Decimal:
     exact = Decimal(str(value))
     if not exact.is_finite():
         raise ValueError("a missing figure has no words: say in another sentence that it is not known")
@@ -97,7 +96,3 @@ def _decimal(value: float) -> Decimal:
 def _round(exact: Decimal, decimals: int) -> str:
     text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
     return text.removeprefix("-") if not text.strip("-0.,") else text
-
-
-def _million(exact: Decimal) -> str:
-    return f"{_round(exact / 1_000_000, 1).removesuffix('.0')} million" if abs(exact) >= 1_000_000 else ""

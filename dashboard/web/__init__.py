@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.web import errors, guard, routes
+from dashboard.web import errors, guard, routes, wall
 from dashboard.web.static import Static
 
 
@@ -30,3 +30,4 @@ def register(
     errors.register(server, settings, tool, head)
     static.register(server, libraries, fingerprint)
     routes.register(server, store, settings, static.build)
+    wall.register(server, store, settings, static, tool)

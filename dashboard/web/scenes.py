@@ -106,6 +106,8 @@ class Scene:
     band: tuple[float, float] | None = None
     acts: tuple[Act, ...] = ()
     note: str = ""
+    seconds: int = 0
+    """For how long it is shown."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,11 @@ class Wall:
         demonstrated capacity looks back on. Then the hours waiting may be shown beside it where they may by themselves.
         """
         settings, keys = self.asked.settings, ["authority", "week"]
-        counts = self.asked.now.table("demand").groupby(keys)[["demand_packages", "waiting_packages"]].sum().reset_index()
-        placed = counts["demand_packages"] - counts["waiting_packages"]
-        shown = ~(counts["demand_packages"].between(1, settings.few_packages) | placed.between(1, settings.few_packages))
-        windows = shown.astype(float).groupby(counts["authority"]).rolling(settings.lookback_weeks, min_periods=1)
+        counted = ["demand_packages", "waiting_packages"]
+        counts = self.asked.now.table("demand").groupby(keys)[counted].sum().reset_index()
+        asked_for, placed = counts["demand_packages"], counts["demand_packages"] - counts["waiting_packages"]
+        few = asked_for.between(1, settings.few_packages) | placed.between(1, settings.few_packages)
+        windows = (~few).astype(float).groupby(counts["authority"]).rolling(settings.lookback_weeks, min_periods=1)
         counts["shown"] = windows.min().droplevel(0) > 0
         table = self.asked.now.table("sufficiency").merge(counts, on=keys, how="left")
         table["shown"] = table["shown"].isna() | (table["shown"] == True)  # noqa: E712  (no packages, nothing to hide)
@@ -311,7 +314,7 @@ class Wall:
         rows = rows[rows["shown"].cummax()].assign(overdue_hours=0.0).drop(columns="demonstrated_hours")
         beside = self.screen.width > self.screen.height
         height = self.screen.height if beside else self.screen.height / len(self._authorities)
-        view = View(self.asked.filled, self.asked.settings, self.asked.theme, scale=self.screen.text / 16, height=height)
+        view = View(self.asked.filled, self.asked.settings, self.asked.theme, narrow=True, scale=self.screen.text / 16, height=height)
         return Graph(f"{name}: capacity and demand in hours a week.", DRAWINGS["sufficiency"](rows, view))
 
     def _waiting(self) -> Scene:
@@ -393,7 +396,7 @@ class Wall:
             return Bullet(title, place, _badge(""), shareable.HIDDEN, None)
         if pd.isna(row.utilisation):
             return Bullet(title, place, _badge(""), UNKNOWN, None)
-        return Bullet(title, place, _badge(row.status), words.percent(row.utilisation), round(row.utilisation, 2))
+        return Bullet(title, place, _badge(row.status), words.percent(row.utilisation), round(float(row.utilisation), 2))
 
     def _decisions(self) -> Scene:
         table = self.asked.now.table("contracts")
@@ -441,7 +444,7 @@ class Wall:
         of_members = table[(table["authority"] == code) & (table["membership"] == "member")]
         counts = of_members["activity"].value_counts()
         bars = tuple(
-            Bar(label, words.number(counts[what]), round(counts[what] / len(of_members), 3))
+            Bar(label, words.number(counts[what]), round(float(counts[what]) / len(of_members), 3))
             for what, label in ACTIVITIES.items() if what in counts
         )
         figure = f"{counts.get('active', 0)} of {len(of_members)}" if len(of_members) else "0"

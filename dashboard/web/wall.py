@@ -1,7 +1,7 @@
 """The wall: a page apart from Dash for a screen across a room. Its address is its whole configuration."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from urllib.parse import parse_qsl
@@ -16,7 +16,7 @@ from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.web.asking import MOST_PARAMETERS, ask
 from dashboard.web.errors import Refused
-from dashboard.web.scenes import EMPTY, SCENES, Screen, Wall
+from dashboard.web.scenes import SCENES, Screen, Wall
 from dashboard.web.static import Static
 
 OWN = ("scenes", "seconds", "theme")
@@ -138,15 +138,16 @@ def register(server: Flask, store: Store, settings: Settings, static: Static, to
             store, settings, request.query_string.decode("ascii", "replace"), also=(*OWN, *NARROWING),
             theme=_theme(configuration, now),
         )
-        body = picture(asked, configuration, Screen(width, height, text), now) | {"build": static.build}
-        return Response(orjson.dumps(body), mimetype="application/json")
+        # A wall that looks back is told of new imports too, or it would ask for them for ever.
+        newest = asked.market.number if asked.filters.known_at is None else store.newest()
+        body = picture(asked, configuration, Screen(width, height, text), now)
+        return Response(orjson.dumps({"import": newest, "build": static.build} | body), mimetype="application/json")
 
 
 def picture(asked: Asked, configuration: Configuration, screen: Screen, now: datetime) -> dict[str, Any]:
     """All that the wall shows until the next import, or until `until`, as it is sent to the page."""
     wall = Wall(asked, screen)
     return {
-        "import": asked.market.number if asked.filters.live else asked.filled.known_at,
         "now": now.isoformat(timespec="seconds"),
         "until": _until(configuration, now).isoformat(timespec="seconds"),
         "theme": asked.theme,
@@ -156,7 +157,7 @@ def picture(asked: Asked, configuration: Configuration, screen: Screen, now: dat
         "late": wall.late,
         "notices": [*asked.notices, *configuration.notices],
         "scenes": [
-            asdict(scene) | {"seconds": configuration.scenes.get(scene.id, SECONDS)}
+            replace(scene, seconds=configuration.scenes.get(scene.id, SECONDS))
             for scene in wall.scenes(tuple(configuration.scenes))
         ],
     }
@@ -191,5 +192,5 @@ def _theme(configuration: Configuration, now: datetime) -> Literal["light", "dar
 def _until(configuration: Configuration, now: datetime) -> datetime:
     """When the picture changes without a new import: at midnight, and with the theme `auto` at its hours."""
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), clock.LONDON)
-    hours = [datetime.combine(now.date(), hour, clock.LONDON) for hour in (MORNING, EVENING)]
-    return min(midnight, *(hour for hour in hours if configuration.theme == "auto" and hour > now)) if hours else midnight
+    turns = (MORNING, EVENING) if configuration.theme == "auto" else ()
+    return min([midnight, *(datetime.combine(now.date(), turn, clock.LONDON) for turn in turns if turn > now.time())])

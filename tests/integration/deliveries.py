@@ -89,7 +89,7 @@ def many(against: int, *, providers: int = 20, days: int = 100, more: float = 0)
             "contracts",
             *(
                 {
-                    "contract_id": f"C-{name}", "title": f"Spot {name}", "contract_type": "spot",
+                    "contract_id": f"C-{name}", "title": f"Spot {name} {more}", "contract_type": "spot",
                     "lead_authority": "PCC", "covered_authorities": ("PCC",), "provider_id": name,
                     "services": ("home_care",), "start_date": first, "initial_term_months": 36,
                 }

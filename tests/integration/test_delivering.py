@@ -239,11 +239,13 @@ def test_a_holiday_can_be_removed_and_changed(store):
 
 def test_earlier_states_can_be_asked_for_exactly(store):
     ranges = [("P1", "PCC", "2026-01-05", "2026-01-11")]
+    one, two = frame("providers", PROVIDER), frame("providers", {**PROVIDER, "name": "Two"})
+    first, second = hours([day("2026-01-05", 1.0)], ranges), hours([day("2026-01-06", 2.0)], ranges)
     deliveries = [
-        dict(providers=frame("providers", PROVIDER), given=hours([day("2026-01-05", 1.0)], ranges)),
-        dict(given=hours([day("2026-01-06", 2.0)], ranges)),
-        dict(providers=frame("providers", {**PROVIDER, "name": "Two"}), given=hours([day("2026-01-05", 1.0)], ranges)),
-        dict(providers=frame("providers", {"provider_id": "P1", "remove": True})),
+        {"providers": one, "given": first},
+        {"given": second},
+        {"providers": two, "given": first},
+        {"providers": frame("providers", {"provider_id": "P1", "remove": True})},
     ]
     states = [known(store)]
     for number, files in enumerate(deliveries):

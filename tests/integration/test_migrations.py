@@ -22,7 +22,7 @@ def test_opening_again_changes_nothing(store, url):
 
 
 def test_a_migration_that_is_cut_off_leaves_nothing(url, monkeypatch):
-    def cut(*_):
+    def cut(*_, **__):
         raise RuntimeError("cut off")
 
     with monkeypatch.context() as patched:

@@ -4,8 +4,8 @@ Readings
 - A day's contracted hours of the whole contract are the sum of its authorities' even shares, each following that
   authority's school calendar; this matters only where a term-time or holiday contract covers several.
 - A running contract year is counted to the last complete Sunday, a complete one to end(12k) or current_end.
-- The weeks of utilisation_13_weeks, in a row of `blocks`, are those whose Sunday is on or before the row's last
-  counted day; the part of a week at the end of a row that ends mid-week is left out.
+- The last of the weeks of utilisation_13_weeks, in a row of `blocks` that ends mid-week, is counted to the row's end,
+  as the row is: so a contract that has ended has the same figure here and in `blocks_weekly`.
 - A week has contracted hours if its deliverable days on the delivery calendar have more than 0 hours.
 - projected_utilisation is utilisation where C is 0, also where utilisation_13_weeks is empty.
 - void_gbp is empty where the price is, though void_hours be 0.
@@ -137,11 +137,11 @@ def by_week(market, contract_id: str) -> dict[date, tuple[Fraction, Fraction]]:
 
 def utilisation_13_weeks(market, contract, last_day: date) -> Fraction | None:
     """Over the 13 latest weeks, to last_day, that have contracted hours."""
-    weeks = [
-        hours
-        for week, hours in sorted(by_week(market, contract.contract_id).items())
-        if sunday(week) <= last_day and rounded(hours[0]) > 0
-    ][-settings.UTILISATION_WEEKS :]
+    weeks = {week: hours for week, hours in by_week(market, contract.contract_id).items() if sunday(week) <= last_day}
+    if last_day != sunday(monday(last_day)):
+        days = days_between(monday(last_day), last_day)
+        weeks[monday(last_day)] = contracted_on(market, contract, days), delivered_on(market, contract, days)
+    weeks = [hours for _, hours in sorted(weeks.items()) if rounded(hours[0]) > 0][-settings.UTILISATION_WEEKS :]
     return ratio(total(d for _, d in weeks), total(c for c, _ in weeks))
 
 

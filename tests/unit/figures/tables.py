@@ -171,8 +171,8 @@ def blocks_weekly(weeks: int = 156, demand: float = 1.0) -> pd.DataFrame:
         for code, (_, first, use, _, _) in BLOCKS.items()
         for i, week in enumerate(_weeks(weeks)) if week >= pd.Timestamp(first)
     ]
-    return _tidy(rows, "week,contract_id,contracted_hours,delivered_hours,utilisation,utilisation_13_weeks").sort_values(
-        ["week", "contract_id"], ignore_index=True)
+    table = _tidy(rows, "week,contract_id,contracted_hours,delivered_hours,utilisation,utilisation_13_weeks")
+    return table.sort_values(["week", "contract_id"], ignore_index=True)
 
 
 def contracts() -> pd.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from dashboard.intake import market_of
 from dashboard.market.market import Market
 from dashboard.market.silence import not_reported, unreported
 from dashboard.market.weeks import week_range
@@ -171,3 +172,24 @@ def test_the_weeks_are_a_setting(silence_weeks, expected):
     found = unreported(market.seen(AS_OF), Settings(silence_weeks=silence_weeks), WEEKS)
 
     assert found["hours"].tolist() == expected
+
+
+def test_a_cancelled_visit_is_a_row(tmp_path):
+    """A visit that was called off is a report too: the weeks before it are settled."""
+    texts = {
+        "providers": "provider_id,name,provider_type\nP1,Ash Care,external\n",
+        "contracts": "contract_id,title,contract_type,lead_authority,covered_authorities,services,start_date,"
+        "initial_term_months\nDPS1,The DPS,dps,PCC,PCC,home_care,2020-01-06,120\n",
+        "dps_memberships": "contract_id,provider_id,joined_on,authorities,services\n"
+        "DPS1,P1,2020-01-06,PCC,home_care\n",
+        "visits": "visit_id,authority,provider_id,contract_id,service,planned_start,planned_end,actual_start,"
+        "actual_end,status\n"
+        "V1,PCC,P1,DPS1,home_care,2026-04-08T09:00,2026-04-08T17:00,2026-04-08T09:00,2026-04-08T17:00,completed\n"
+        "V2,PCC,P1,DPS1,home_care,2026-04-29T09:00,2026-04-29T17:00,,,cancelled\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    market = market_of(tmp_path, Settings())
+
+    assert silent(market) == [4, 5, 6, 7, 8]
+    assert hours(market) == [1.0] * 5

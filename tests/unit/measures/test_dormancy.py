@@ -4,6 +4,7 @@ from datetime import date
 
 from dashboard.market.market import Market
 from dashboard.measures.dormancy import MEASURE
+from dashboard.settings import Authority
 from tests.unit.dps_market import dps_market
 from tests.unit.markets import SETTINGS, ask, rows, view
 
@@ -100,3 +101,11 @@ def test_the_finding_counts_invitations_and_members():
         "CCC": "Cambridgeshire: no invitations to dormant members.",
     }
     assert find(authority="PCC", service="home_care") == {"PCC": "Peterborough: no invitations to dormant members."}
+
+
+def test_the_finding_of_a_long_named_authority_stays_short():
+    settings = SETTINGS.model_copy(
+        update={"authorities": {"PCC": Authority(name="Bath and North East Somerset", ons_code="E06000022")}}
+    )
+    found = MEASURE.finding(ask(MEASURE, MARKET, AS_OF), view(AS_OF), settings)
+    assert found == {"PCC": "Bath and North East Somerset: 1 dormant member."}

@@ -16,7 +16,7 @@ from tests.unit.markets import SETTINGS, view
     [
         (0, 0, "0"), (999, 0, "999"), (1000, 0, "1,000"), (999_999, 0, "999,999"), (0.6, 1, "0.6"), (0.6, 0, "1"),
         (-3, 0, "-3"), (-0.4, 0, "0"), (0.5, 0, "1"), (-0.5, 0, "-1"), (2.5, 0, "3"), (1.005, 2, "1.01"),
-        (2.675, 2, "2.68"), (1234.5, 1, "1,234.5"), (1e6, 0, "1 million"), (2_450_000, 0, "2.5 million"),
+        (2.675, 2, "2.68"), (1234.5, 1, "1,234.5"), (2_450_000, 0, "2,450,000"),
         (np.float64(3.2), 0, "3"), (np.int64(4), 0, "4"),
     ],
 )
@@ -43,7 +43,7 @@ def test_percent(fraction, decimals, text):
     ("pounds", "text"),
     [
         (75, "£75"), (75.5, "£75.50"), (75.004, "£75"), (1234.567, "£1,234.57"), (-3, "-£3"), (0, "£0"), (-0.001, "£0"),
-        (4e6, "£4 million"), (4.25e6, "£4.3 million"),
+        (4_250_000, "£4,250,000"),
     ],
 )
 def test_money(pounds, text):
@@ -56,7 +56,8 @@ def test_day():
 
 
 def test_plural():
-    counts = [(1, "1 package"), (0, "0 packages"), (2, "2 packages"), (1200, "1,200 packages"), (1.2, "1 package")]
+    counts = [(1, "1 package"), (0, "0 packages"), (2, "2 packages"), (1200, "1,200 packages"), (1.2, "1 package"),
+              (1e6, "1 million packages"), (2_450_000, "2.5 million packages")]
     for count, text in counts:
         assert words.plural(count, "package") == text
     assert words.plural(2, "authority", "authorities") == "2 authorities"

@@ -1,0 +1,113 @@
+"""Files as such: what is forgiven, and one clear sentence with the right line for what is not."""
+
+import pytest
+
+from dashboard.intake import reading
+from tests.unit.intake.deliveries import CLEAN, broken, checked, where
+
+PROVIDERS = CLEAN["providers"]
+HEADINGS, *ROWS = PROVIDERS.splitlines(keepends=True)
+
+
+def only(content, name="providers"):
+    """The problems of a delivery of one file."""
+    return where(checked({name: content}).problems)
+
+
+@pytest.mark.parametrize("content", [
+    b"\xef\xbb\xbf" + PROVIDERS.encode(),
+    PROVIDERS.replace("\n", "\r\n"),
+    PROVIDERS.replace("\n", "\r"),
+    PROVIDERS.replace("provider_id", " Provider  ID ").replace("provider_type", "PROVIDER_TYPE"),
+    "\n\n" + PROVIDERS.replace("S2,", "\n,,,,,\nS2,"),
+    PROVIDERS.rstrip("\n"),
+    PROVIDERS.replace(",company_number", ',"company_number"').replace("First Care", '"First Care"'),
+    PROVIDERS.replace("\n", ",,\n"),
+])
+def test_what_is_forgiven(content):
+    found = checked({"providers": content})
+    assert (found.problems, found.warnings) == ([], [])
+    assert found.frames["providers"]["provider_id"].tolist() == ["S1", "S2", "CSS"]
+
+
+def test_blanks_and_invisible_characters_around_and_in_codes_are_taken_off():
+    content = PROVIDERS.replace("S2,", "\u00a0S\u200b2\ufeff ,").replace("external,,,", "external\u2009,,,")
+    found = checked({**CLEAN, "providers": content})
+    assert found.problems == []
+    assert found.frames["providers"]["provider_id"].tolist() == ["S1", "S2", "CSS"]
+
+
+def test_quoted_cells_may_hold_commas_quotes_and_lines_and_later_lines_are_counted_right():
+    content = HEADINGS + 'S1,"First, ""Best""\nCare\n",external,,,\n\nS2,Second,wrong,,,\n'
+    found = checked({"providers": content})
+    assert found.frames["providers"]["name"][0] == 'First, "Best"\nCare'
+    assert where(found.problems) == [("choice", "providers.csv", 6, "provider_type")]
+
+
+def test_lines_are_right_across_chunks(monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 3)
+    rows = [f'X{at},"Care\n{at}",external,,,\n' if at % 4 == 0 else f"X{at},Care,external,,,\n" for at in range(20)]
+    rows[17] = "X17,Care,wrong,,,\n"
+    # rows 0, 4, 8, 12 and 16 take two lines each: row 17 begins on line 2 + 17 + 5
+    assert only(HEADINGS + "".join(rows)) == [("choice", "providers.csv", 24, "provider_type")]
+
+
+@pytest.mark.parametrize(("content", "rule", "line"), [
+    (b"", "empty_file", None),
+    (b"\n \n,,\n", "empty_file", None),
+    (HEADINGS, "empty_file", None),
+    (PROVIDERS.encode("utf-16"), "encoding", None),
+    (PROVIDERS.replace("Second Care", "Second’s £ Care").encode("cp1252"), "encoding", 3),
+    (PROVIDERS.encode().replace(b"Second", b"Se\x00cond"), "not_csv", 3),
+    (b"PK\x03\x04 a workbook", "not_csv", None),
+    (PROVIDERS.replace(",", ";"), "not_csv", 1),
+    (PROVIDERS.replace(",", "\t"), "not_csv", 1),
+    (PROVIDERS.replace("Second Care", '"Second Care'), "quotes", 3),
+    (PROVIDERS.replace("Second Care", '"Second" Care'), "quotes", 3),
+    ("".join(ROWS), "missing_column", 1),
+])
+def test_a_file_that_is_no_table_has_one_problem(content, rule, line):
+    assert only(content) == [(rule, "providers.csv", line, "")]
+
+
+def test_a_long_file_in_another_encoding_is_told_the_line(monkeypatch):
+    monkeypatch.setattr(reading, "BLOCK", 64)
+    content = HEADINGS.encode() + b"X,Caf\xc3\xa9,external,,,\n" * 40 + b"Y,Caf\xe9,external,,,\n"
+    assert only(content) == [("encoding", "providers.csv", 42, "")]
+
+
+def test_ragged_rows_are_told_apart():
+    content = HEADINGS + "S1,First,external,,,,more\nS2,Second,external\nS3,Third,external,,,\nS4,Fo"
+    assert only(content) == [
+        ("too_many_cells", "providers.csv", 2, ""),
+        ("too_few_cells", "providers.csv", 3, ""),
+        ("cut_off", "providers.csv", 5, ""),
+    ]
+
+
+def test_a_total_row_is_named_and_nothing_else_of_it():
+    found = checked({**CLEAN, "hours": CLEAN["hours"] + "Total,,,,,,54,40.5\n"})
+    assert where(found.problems) == [("total_row", "hours.csv", 5, "date")]
+
+
+def test_headings():
+    missing = broken("providers", "provider_type", "type")
+    assert where(missing.problems) == [("missing_column", "providers.csv", 1, "")]
+    assert where(missing.warnings) == [("unknown_column", "providers.csv", 1, "type")]
+    twice = broken("providers", "company_number", "name")
+    assert where(twice.problems) == [("repeated_column", "providers.csv", 1, "")]
+    near = broken("providers", "company_number", "companynumber")
+    assert near.ok
+    assert near.warnings[0].mend == "If company_number is meant, head it company_number."
+
+
+def test_an_unknown_column_is_left_out_and_named():
+    found = checked({"providers": HEADINGS.strip() + ",notes\n" + "".join(f"{row.strip()},x\n" for row in ROWS)})
+    assert found.ok
+    assert where(found.warnings) == [("unknown_column", "providers.csv", 1, "notes")]
+    assert "notes" not in found.frames["providers"]
+
+
+def test_rows_after_a_broken_row_do_not_make_ids_unknown():
+    found = broken("providers", "S2,Second Care,external,,,", "S2,Second, Care,external,,,")
+    assert where(found.problems) == [("too_many_cells", "providers.csv", 3, "")]
