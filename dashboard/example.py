@@ -75,7 +75,7 @@ MEMBERS = (
     Member("Sycamore Care", {"CCC": 0}, "unsuccessful", joined=16, on_paper=15),
     Member("Walnut Families", {"PCC": 18}, joined=1.4, entered=2.3, on_paper=18),
     Member("Willow Homecare", {}, "none"),
-    Member("Yew Support", {"CCC": 0}, "dormant", left=(5, "removed_dormant")),
+    Member("Yew Support", {"CCC": 0}, "dormant", left=(4, "removed_dormant")),
 )
 INTERNAL = "CCC Community Support Service"
 

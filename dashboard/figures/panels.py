@@ -233,7 +233,7 @@ def _weeks_axis(view: View, weeks: tuple[date, date], place: int) -> dict:
 
 def _value_axis(view: View, ceiling: float, plot: float) -> dict:
     colours = view.colours
-    ticks = min(5, max(2, round(plot / (2.4 * theme.TEXT * view.scale))))
+    ticks = min(5, max(2, round(plot / (2.0 * theme.TEXT * view.scale))))
     return {
         "range": [0, ceiling], "rangemode": "tozero", "fixedrange": True, "nticks": ticks, "tickformat": ",.1~f",
         "gridcolor": theme.tint(colours.axis, 0.25), "gridwidth": theme.THIN * view.scale, "zeroline": False,

@@ -100,8 +100,9 @@ class Rows:
             } | side | xaxis,
             "yaxis": {
                 "range": [self.y, 0], "domain": [foot / height, 1], "fixedrange": True, "showgrid": False,
-                "zeroline": False, "automargin": True, "ticks": "", "ticklabelstandoff": round(0.3 * size), "tickmode": "array", "tickvals": list(names or {}),
-                "ticktext": list((names or {}).values()), "showticklabels": bool(names),
+                "zeroline": False, "automargin": True, "ticks": "", "ticklabelstandoff": round(0.3 * size),
+                "tickmode": "array", "tickvals": list(names or {}), "ticktext": list((names or {}).values()),
+                "showticklabels": bool(names),
             },
             "annotations": self.annotations, "shapes": self.shapes,
             "meta": {"colour_by": colour_by, "series": series},

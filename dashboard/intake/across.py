@@ -255,8 +255,9 @@ def _offers(outcome: Outcome, findings: Findings) -> None:
     if "offers" not in outcome.delivered and "packages" not in outcome.delivered:
         return
     frame = outcome.frame("offers")
-    requested = frame["package_id"].map(outcome.frame("packages").set_index("package_id")["requested_on"])
-    early = frame.assign(requested_on=requested)[frame["invited_on"] < requested]
+    requested = outcome.frame("packages").set_index("package_id")["requested_on"].reindex(frame["package_id"])
+    frame = frame.assign(requested_on=requested.to_numpy())
+    early = frame[frame["invited_on"] < frame["requested_on"]]
     _blame(
         outcome, findings, "date_order", "offers", early, "packages", "requested_on",
         lambda row: (

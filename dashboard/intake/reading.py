@@ -78,6 +78,7 @@ class Table:
         self._findings = findings
         self._progress = progress
         self._headings: list[str] = []
+        self._padded = 0
         self._named: dict[str, int] = {}
         self._others: list[int] = []
 
@@ -182,11 +183,12 @@ class Table:
         """Sort the headings into the contract's, others, and those that are refused; False if rows make no sense."""
         file, findings = self._file, self._findings
         self._headings = [re.sub(r"\s+", "_", clean(cell).lower()) for cell in cells]
+        self._padded = len(cells)
         while self._headings and not self._headings[-1]:
             self._headings.pop()
         own = [column.name for column in file.columns] + ([REMOVE.name] if file.removable else [])
         for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-            if len(self._headings) == 1 and mark in self._headings[0]:
+            if len(self._headings) == 1 and mark in cells[0]:
                 self._fail("not_csv", line, f"The cells are separated by {name}, not by commas.",
                            "Save the file as comma-separated CSV.")
                 return False
@@ -248,7 +250,7 @@ class Table:
                 kept.append(at)
             elif not any(map(clean, row)):
                 continue
-            elif length > width and not any(map(clean, row[width:])):
+            elif width < length <= self._padded and not any(map(clean, row[width:])):
                 rows[at] = row[:width]
                 kept.append(at)
             elif length > width:

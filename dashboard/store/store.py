@@ -55,10 +55,14 @@ class Store:
         Raises Unavailable, NewerDatabase, or Busy where an import keeps an older schema from being changed.
         """
         store = cls(url)
-        with engine.reachable():
-            if store._engine.dialect.name == "sqlite":
-                Path(str(store._engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
-            engine.migrate(store._engine, PATIENCE)
+        try:
+            with engine.reachable():
+                if store._engine.dialect.name == "sqlite":
+                    Path(str(store._engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+                engine.migrate(store._engine, PATIENCE)
+        except BaseException:
+            store.dispose()
+            raise
         return store
 
     def dispose(self) -> None:

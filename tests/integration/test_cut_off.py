@@ -57,6 +57,11 @@ def test_cut_off_at_every_statement(store, database, small_batches):
         if countdown == 0:
             raise CutOffError
 
+    def in_a_hurry(connection, _):
+        if store._engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(store._engine, "connect", in_a_hurry)
     event.listen(store._engine, "before_cursor_execute", cut)
     statements = 0
     while True:
@@ -72,7 +77,7 @@ def test_cut_off_at_every_statement(store, database, small_batches):
                 assert_same(known(store), before)
     countdown = 0
     assert number == 2
-    assert statements > 40
+    assert statements > 25
     assert pending(store) == 0
     assert_same(known(store, 1), before)
 
@@ -154,7 +159,7 @@ def kill_at_random_moments(store, url, database, trials):
 
 
 def test_killed_at_random_moments(store, url, database):
-    kill_at_random_moments(store, url, database, trials=6)
+    kill_at_random_moments(store, url, database, trials=4)
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -85,6 +85,7 @@ def test_progress_is_told_in_rows_so_far(tmp_path):
     assert told[-1] == sum(checked(CLEAN).rows.values())
 
 
+@settings(max_examples=20)
 @given(st.data())
 def test_the_order_of_columns_and_rows_does_not_matter(data):
     shuffled = {}
@@ -112,6 +113,7 @@ _TEXTS = st.one_of(
 )
 
 
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(CLEAN)), st.data())
 def test_any_text_in_any_cell_is_met_with_words(name, data):
     lines = [line.split(",") for line in CLEAN[name].splitlines()]

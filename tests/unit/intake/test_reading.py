@@ -18,7 +18,7 @@ def only(content, name="providers"):
     b"\xef\xbb\xbf" + PROVIDERS.encode(),
     PROVIDERS.replace("\n", "\r\n"),
     PROVIDERS.replace("\n", "\r"),
-    PROVIDERS.replace("provider_id", " Provider  ID ").replace("provider_type", "PROVIDER_TYPE"),
+    PROVIDERS.replace("provider_id,name", " Provider  ID ,name").replace("provider_type", "PROVIDER_TYPE"),
     "\n\n" + PROVIDERS.replace("S2,", "\n,,,,,\nS2,"),
     PROVIDERS.rstrip("\n"),
     PROVIDERS.replace(",company_number", ',"company_number"').replace("First Care", '"First Care"'),
@@ -71,7 +71,7 @@ def test_a_file_that_is_no_table_has_one_problem(content, rule, line):
 
 
 def test_a_long_file_in_another_encoding_is_told_the_line(monkeypatch):
-    monkeypatch.setattr(reading, "BLOCK", 64)
+    monkeypatch.setattr(reading, "BLOCK", 128)
     content = HEADINGS.encode() + b"X,Caf\xc3\xa9,external,,,\n" * 40 + b"Y,Caf\xe9,external,,,\n"
     assert only(content) == [("encoding", "providers.csv", 42, "")]
 
