@@ -136,11 +136,7 @@ class Drawing:
         self.start = self.ago(12 * YEARS)
         self.spring = self._spring()
         self.ids = {member.name: f"EX{number:03d}" for number, member in enumerate(MEMBERS, 1)} | {INTERNAL: "EX900"}
-        self.holidays = [
-            {"authority": authority, "first_day": first, "last_day": last, "name": name}
-            for authority in AREAS
-            for name, first, last in school_holidays(self.start.year - 1, until.year + 4)
-        ]
+        self.holidays = list(school_holidays(self.start.year - 1, until.year + 4))
         self.contracts: list[dict] = []
         self.places: list[Place] = []
         self.packages: list[Package] = []
@@ -161,9 +157,9 @@ class Drawing:
             this_year if this_year <= self.until - timedelta(weeks=12) else this_year.replace(year=this_year.year - 1)
         )
 
-    def in_term(self, authority: str, day: date) -> bool:
-        """Whether an authority's schools are open, weekends of term included."""
-        return not any(h["first_day"] <= day <= h["last_day"] for h in self.holidays if h["authority"] == authority)
+    def in_term(self, day: date) -> bool:
+        """Whether schools are open, weekends of term included; both councils keep the same terms."""
+        return not any(first <= day <= last for _, first, last in self.holidays)
 
     def _contract(
         self,
@@ -514,7 +510,11 @@ class Drawing:
             "offers": self.offers.values(),
             "hours": hours,
             "visits": visits,
-            "school_holidays": self.holidays,
+            "school_holidays": [
+                {"authority": authority, "first_day": first, "last_day": last, "name": name}
+                for authority in AREAS
+                for name, first, last in self.holidays
+            ],
         }
         # As objects: a whole number beside an empty cell stays whole.
         return {name: pd.DataFrame(list(records), dtype=object) for name, records in rows.items()}
@@ -615,7 +615,8 @@ class Drawing:
                     if rows[week] == 0:
                         del rows[week]
                     break
-        hours, visits = [], []
+        hours: list[dict] = []
+        visits: list[dict] = []
         for (authority, provider, contract, service), by_week in sorted(carried.items()):
             key = {
                 "authority": authority,
@@ -627,7 +628,7 @@ class Drawing:
                 if provider == "Hornbeam Care" and week > last_week - timedelta(weeks=5):
                     continue
                 if contract == "BLK-PCC-3":
-                    planned *= sum(self.in_term(authority, week + timedelta(days=d)) for d in range(7)) / 7
+                    planned *= sum(self.in_term(week + timedelta(days=d)) for d in range(7)) / 7
                 done = planned * min(1.0, self.random.gauss(0.97, 0.02))
                 if provider == "Holly Support":
                     visits += self._visits(len(visits), key, week, planned)

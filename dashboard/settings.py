@@ -90,7 +90,7 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     """The largest request body that is read."""
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     """The names that the server answers to; behind a sign-in, the name it has there."""
 
     @classmethod

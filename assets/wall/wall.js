@@ -5,7 +5,7 @@
 
   const PAUSE_LASTS = 5 * 60000;
   const POINTER_LASTS = 5000;
-  const SMALLEST = 4.1; // vmin of the smallest text, as in wall.css
+  const SMALLEST = 4.02; // vmin of the smallest text, as in wall.css
 
   const byId = (id) => document.getElementById(id);
   const drawn = new Map(); // each scene's section, by the scene's id
@@ -39,14 +39,14 @@
   }
 
   function column(given) {
-    const head = make("h2", "title", make("span", "", given.title), given.badge && badge(given.badge));
     const bars = given.bars.map((bar) =>
       make("li", "", make("span", "label", bar.label), share(make("span", "bar"), bar.share), make("span", "count", bar.count)));
     const part = make("div", "column",
-      head,
+      make("h2", "title", given.title),
       make("p", "figure", given.figure),
       make("p", "unit", given.unit),
       ...given.lines.map((line) => make("p", "line", line)),
+      given.badge && make("p", "", badge(given.badge)),
       bars.length ? make("ul", "bars", ...bars) : null);
     return placed(part, given.place);
   }
@@ -54,8 +54,10 @@
   function bullets(scene) {
     const longest = Math.max(1.2, ...scene.bullets.map((given) => given.share || 0));
     const rows = scene.bullets.map((given) => {
-      const strip = make("span", "strip", make("span", "band"), given.share === null ? null : share(make("span", "bar"), given.share / longest), make("span", "full"));
-      return placed(make("li", "", make("span", "label", given.title), strip, make("span", "count", given.text), badge(given.badge)), given.place);
+      const bar = given.share === null ? null : share(make("span", "bar"), given.share / longest);
+      const strip = make("span", "strip", make("span", "band"), bar, make("span", "full"));
+      const row = make("li", "", make("span", "label", given.title), strip, make("span", "count", given.text), badge(given.badge));
+      return placed(row, given.place);
     });
     const list = make("ul", "bullets", ...rows);
     list.style.setProperty("--low", scene.band[0] / longest);
@@ -66,8 +68,9 @@
 
   function act(given, nth) {
     return make(nth ? "li" : "div", nth ? "tile" : "hero",
-      make("p", "countdown", make("span", "figure", given.figure), make("span", "unit", given.unit)),
-      make("div", "about", make("h2", "title", make("span", "", given.title)), make("p", "line", given.what), badge(given.badge)));
+      make("p", "countdown", make("span", "figure", given.figure), make("span", "unit", given.unit), badge(given.badge)),
+      make("h2", "title", given.title),
+      make("p", "line", given.what));
   }
 
   function acts(given) {
@@ -107,7 +110,7 @@
     }
     const [question, answers, picture, note] = section.children;
     question.textContent = scene.question;
-    answers.replaceChildren(...scene.answers.map((answer) => make("p", "answer", answer)));
+    answers.replaceChildren(...scene.answers.map((answer) => placed(make("p", "", answer.text), answer.place)));
     answers.classList.remove("tight");
     answers.classList.toggle("tight", answers.scrollHeight > answers.clientHeight + 1);
     note.textContent = scene.note;
@@ -121,11 +124,12 @@
   function drawAll(answer) {
     const shownId = scenes.length ? scenes[at].id : "";
     document.documentElement.dataset.bsTheme = answer.theme;
-    byId("verdicts").replaceChildren(...answer.verdicts.map((verdict) => make("li", "", make("span", "", verdict.name), badge(verdict.badge))));
+    byId("verdicts").replaceChildren(
+      ...answer.verdicts.map((verdict) => make("li", "", make("span", "", verdict.name), badge(verdict.badge))));
     byId("example").hidden = !answer.example;
     byId("strips").replaceChildren(
-      ...answer.late.map((text) => make("p", "late", text)),
-      ...answer.notices.map((text) => make("p", "notice", text)));
+      ...(answer.late.length ? [make("p", "late", answer.late.join(" "))] : []),
+      ...(answer.notices.length ? [make("p", "", answer.notices.join(" "))] : []));
     for (const section of [...byId("scenes").children]) {
       if (!answer.scenes.some((scene) => scene.id === section.dataset.scene)) {
         section.querySelectorAll(".js-plotly-plot").forEach((graph) => Plotly.purge(graph));
@@ -195,8 +199,8 @@
 
   // The size goes with the question: figures are drawn for it.
   function address() {
-    const picture = document.querySelector(".scene .picture");
-    const smallest = Math.ceil((SMALLEST * Math.min(innerWidth, innerHeight)) / 100);
+    const picture = document.querySelector(".picture:has(.graph)") || document.querySelector(".picture");
+    const smallest = Math.ceil(SMALLEST * Math.min(innerWidth, innerHeight) / 100);
     return `/wall/scenes/${picture.clientWidth}/${picture.clientHeight}/${smallest}${location.search}`;
   }
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard.figures import panels, theme
-from dashboard.figures.plain import lines, numbers
+from dashboard.figures.plain import lines, numbers, shorten
 from dashboard.figures.rows import UNDER, Rows, fitting
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
@@ -70,18 +70,18 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 
 
 def _texts(row: pd.Series, view: View) -> list[str]:
-    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), *((25, 2) if view.narrow else (46, 1)))]
+    """Title, status, use and break-even: in two lines, or a line each where it is narrow."""
+    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), *((25, 2) if view.narrow else (36, 1)))]
     if pd.isna(row["utilisation"]):
         return [*title, "No contracted hours yet"]
-    of = f"{words.percent(row['utilisation'])}: {_of(row)}"
-    status = STATUSES.get(str(row["status"]), "")
+    status, use = STATUSES[str(row["status"])], f"{words.percent(row['utilisation'])}: {_of(row)}"
     even = row["break_even_utilisation"]
-    even_at = "no DPS price to compare" if pd.isna(even) else f"break-even {words.percent(even)}"
-    return [*title, of, status, even_at] if view.narrow else [*title, " · ".join((of, status, even_at))]
+    even = "no DPS price" if pd.isna(even) else f"break-even {words.percent(even)}"
+    return [*title, status, use, even] if view.narrow else [f"{title[0]} · {status}", f"{use} · {even}"]
 
 
 def _hover(row: pd.Series) -> str:
-    return f"{row['title']}<br>{words.day(row['from'])} to {words.day(row['to'])}: {_of(row)}"
+    return f"{shorten(str(row['title']), 60)}<br>{words.day(row['from'])} to {words.day(row['to'])}: {_of(row)}"
 
 
 def _of(row: pd.Series) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import days, numbers, shorten
+from dashboard.figures.plain import TITLE, days, numbers, shorten
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
@@ -28,12 +28,12 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
     soft = theme.tint(colour, theme.SOFT)
     weeks = days(rows["week"])
     traces = [
-        panels.area(
-            weeks, numbers(rows["delivered_hours"]), "Delivered", fill="tozeroy",
+        panels.series(
+            view, weeks, numbers(rows["delivered_hours"]), "Delivered", fill="tozeroy",
             fillcolor=soft, line={"color": colour, "width": theme.LINE * scale, "shape": "hvh"},
         ),
-        panels.area(
-            weeks, numbers(rows["contracted_hours"]), "Contracted",
+        panels.series(
+            view, weeks, numbers(rows["contracted_hours"]), "Contracted",
             line={"color": colours.threshold, "width": theme.LINE * scale, "shape": "hvh", "dash": "dash"},
         ),
     ]
@@ -45,5 +45,5 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
             colours.threshold,
         ),
     ]
-    title = shorten(view.name(code), 28 if view.narrow else 44)
+    title = shorten(view.name(code), TITLE if view.narrow else 36)
     return Panel(title, ceiling, last["week"].date(), traces, labels)

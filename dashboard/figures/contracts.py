@@ -1,11 +1,11 @@
 """`contracts`: a timeline to each contract's maximum end, with its countdowns and the day as a line."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 
 from dashboard.figures import panels, theme
-from dashboard.figures.plain import lines
+from dashboard.figures.plain import lines, shorten
 from dashboard.figures.rows import Rows, fitting
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
@@ -119,21 +119,19 @@ def _bars(name: str, spans: list[tuple], height: float, marker: dict) -> dict:
 
 
 def _texts(row: pd.Series, view: View) -> list[str]:
-    """The title, and the countdowns: a line each where it is narrow, else one for both."""
-    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), *((25, 2) if view.narrow else (46, 1)))]
-    counts = _countdowns(row, view.as_of)
-    return [*title, *counts] if view.narrow else [*title, " · ".join(counts)]
-
-
-def _countdowns(row: pd.Series, as_of: date) -> list[str]:
-    route, current = theme.ROUTES.get(str(row["route"]), str(row["route"])), row["current_end"].date()
+    """Title and route, and the countdowns: in two lines, or a line each where it is narrow."""
+    title, route = str(row["title"]), theme.ROUTES[str(row["route"])]
+    heading = [f"<b>{shorten(title, 38)}</b>, {route}"]
+    if view.narrow:
+        heading = [f"<b>{line}</b>" for line in lines(title, 25, 2)]
+    current = row["current_end"].date()
     if row["phase"] in OVER:
         past = row["delivering_past_end"]
-        still = [f"still delivering {words.hours(past)}"] if past > 0 else []
-        return [f"{route}, ended {words.countdown(current, as_of)} ago", *still]
-    term = f"{route}, ends in {words.countdown(as_of, current + timedelta(days=1))}"
+        still = [f"Still delivering: {words.hours(past)}"] if past > 0 else []
+        return [*heading, f"Ended {words.countdown(current, view.as_of)} ago", *still]
+    end = words.countdown(view.as_of, current + timedelta(days=1))
     if pd.isna(row["decision_due"]):
-        return [term]
+        return [*heading, f"{route}, {end} left" if view.narrow else f"Ends in {end}"]
     due = row["decision_due"].date()
-    left = words.countdown(as_of, due)
-    return [term, f"✕ decision overdue {left}" if as_of > due else f"decide in {left}"]
+    decide = f"{'✕ Decision late' if view.as_of > due else 'Decide'}: {words.countdown(view.as_of, due)}"
+    return [*heading, decide, f"{route}, {end} left"] if view.narrow else [*heading, f"{decide} · end: {end}"]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import days, numbers
+from dashboard.figures.plain import TITLE, days, numbers, shorten
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 
@@ -38,11 +38,11 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     line = {"color": colours.paper, "width": theme.GAP * scale, "shape": "hvh"}
     traces, labels, under = [], [], 0.0
     for sample, values, style in parts:
-        traces.append(panels.area(
-            days(rows["week"]), numbers(values), sample.text, stackgroup="hours", line=line, **style,
+        traces.append(panels.series(
+            view, days(rows["week"]), numbers(values), sample.text, stackgroup="hours", line=line, **style,
         ))
         hours = float(values.iloc[-1])
         labels.append(Label(sample, under + hours / 2, colours.ink))
         under += hours
     ceiling = panels.top(rows["placed_hours"] + rows["waiting_hours"])
-    return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    return Panel(shorten(view.name(code), TITLE), ceiling, rows["week"].iloc[-1].date(), traces, labels)

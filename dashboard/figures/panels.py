@@ -17,8 +17,10 @@ from dashboard.figures.view import View
 LEADER = 0.7
 """The room between a line's end and its label, as a share of the text's size."""
 
-FOOT = 3.4
-"""The height of the weeks' axis with two lines of labels, as a share of the text's size."""
+FOOT, BETWEEN = 3.4, 0.8
+"""The height of the weeks' axis with two lines of labels, and the room under it, as shares of the text's size."""
+
+UNIT = "hours a week"
 
 NOTE = 20
 """The most characters of a note above a panel."""
@@ -30,12 +32,37 @@ NO_DATA = "No data for these filters"
 
 
 @dataclass(frozen=True)
+class _Note:
+    """A word over a day, and where it stands."""
+
+    day: date
+    text: str
+    is_event: bool
+    lane: int
+    """How many notes are between it and the panel."""
+    stands: dict
+    """Its anchor, and its place where that is not its day."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What stands above a panel: its title, its key where it is narrow, and the notes."""
+
+    title: str
+    key: list[Sample]
+    notes: list[_Note]
+    height: float
+
+
+@dataclass(frozen=True)
 class Label:
     """A series' name: at the end of its line or area, or in a key above the panels where there is no room beside."""
 
     sample: Sample
     y: float
     colour: str
+    is_series: bool = True
+    """Not so for a mark upon the series: what is overdue, what has not been reported."""
 
 
 @dataclass
@@ -79,92 +106,51 @@ def top(*columns: pd.Series) -> float:
 
 
 def draw(
-    view: View, measure: str, panels: list[Panel], weeks: tuple[date, date], *, colour_by: str,
-    plot: float = 230, unit: str = "hours a week",
+    view: View, measure: str, panels: list[Panel], weeks: tuple[date, date], *, colour_by: str, plot: float = 230,
 ) -> dict:
     """The panels as one figure over the weeks from the first to the last; `plot` is the px of one panel's axis."""
-    size, colours = theme.TEXT * view.scale, view.colours
-    line = theme.LEADING * size
-    span = weeks[0] - timedelta(days=4), weeks[1] + timedelta(days=4)
-    marked = [(day, text) for day, text in sorted(view.events) if span[0] <= day <= span[1]]
-    notes = [
-        _lanes(
-            [(day, text, True) for day, text in marked[-NOTES:] if place == 0]
-            + ([(*panel.note, False)] if panel.note and not view.narrow else []),
-            span, view,
-        )
-        for place, panel in enumerate(panels)
-    ]
-    titles = [_title(panel.title, unit, view) for panel in panels]
+    size = theme.TEXT * view.scale
     left = theme.LETTER * size * max(len(f"{panel.top:,.0f}") for panel in panels) + 0.5 * size
-    longest = max((len(label.sample.text) for panel in panels for label in panel.labels), default=0)
-    right = 0.5 * size if view.narrow else theme.LETTER * size * longest + LEADER * size + 4
-    marks = _keys(panels) if view.narrow else [[] for _ in panels]
-    keys = [samples.key(shown, view, 0, lambda px: px, "paper", left)[2] for shown in marks]
-    heads = [
-        line * (2 if "<br>" in title else 1) + key + 0.4 * size
-        + line * (1 + max((lane for *_, lane in placed), default=-1))
-        for title, key, placed in zip(titles, keys, notes, strict=True)
-    ]
-    foot, between = FOOT * size, 0.8 * size
-    if view.height is None:
-        plot *= view.scale
-    else:
-        spare = view.height - sum(heads) - len(panels) * foot - (len(panels) - 1) * between
-        plot = max(spare / len(panels), 3 * size)
-    height = sum(heads) + len(panels) * (plot + foot) + (len(panels) - 1) * between
-
-    layout = theme.layout(colours, height=height, scale=view.scale, uirevision=view.revision(measure)) | {
-        "margin": {"l": round(left), "r": round(right), "t": 0, "b": 0},
-        "hovermode": "x unified",
-        "meta": {
-            "colour_by": colour_by,
-            "series": list(dict.fromkeys(label.sample.text for panel in panels for label in panel.labels)),
-        },
+    right = 0.5 * size
+    if not view.narrow:
+        longest = max((len(label.sample.text) for panel in panels for label in panel.labels), default=0)
+        right = theme.LETTER * size * longest + LEADER * size + 4
+    heads = _heads(panels, weeks, view, left)
+    around = sum(head.height for head in heads) + len(panels) * FOOT * size + (len(panels) - 1) * BETWEEN * size
+    plot *= view.scale
+    if view.height is not None:
+        plot = max((view.height - around) / len(panels), 3 * size)
+    height = around + len(panels) * plot
+    named = [label.sample.text for panel in panels for label in panel.labels if label.is_series]
+    layout = theme.layout(view.colours, height=height, scale=view.scale, uirevision=view.revision(measure)) | {
+        "margin": {"l": round(left), "r": round(right), "t": 0, "b": 0}, "hovermode": "x unified",
+        "meta": {"colour_by": colour_by, "series": list(dict.fromkeys(named))},
     }
     data: list[dict] = []
     annotations: list[dict] = []
     shapes: list[dict] = []
-    y = height
-    for place, (panel, title, head, placed) in enumerate(zip(panels, titles, heads, notes, strict=True)):
+    down = 0.0
+    for place, (panel, head) in enumerate(zip(panels, heads, strict=True)):
         n = "" if place == 0 else str(place + 1)
-        ceiling, floor = y - head, y - head - plot
-        layout[f"xaxis{n}"] = _weeks_axis(view, weeks, place) | {"anchor": f"y{n}"}
+        texts, marks = _drawn(head, down, height, f"x{n}", left, view)
+        annotations, shapes = annotations + texts, shapes + marks
+        down += head.height
+        layout[f"xaxis{n}"] = _weeks_axis(view, weeks) | {"anchor": f"y{n}"} | ({"matches": "x"} if place else {})
         layout[f"yaxis{n}"] = _value_axis(view, panel.top, plot) | {
-            "anchor": f"x{n}", "domain": [floor / height, ceiling / height],
+            "anchor": f"x{n}", "domain": [1 - (down + plot) / height, 1 - down / height],
         }
         data += [trace | {"xaxis": f"x{n}", "yaxis": f"y{n}"} for trace in panel.traces]
-        annotations.append({
-            "text": title, "xref": "paper", "yref": "paper", "x": 0, "y": y / height, "xshift": -round(left),
-            "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
-        })
-        if view.narrow:
-            under = height - y + line * (2 if "<br>" in title else 1)
-            texts, boxes, _ = samples.key(marks[place], view, under, lambda px: 1 - px / height, "paper", left)
-            annotations, shapes = annotations + texts, shapes + boxes
-        else:
-            annotations += _line_ends(panel, f"x{n}", f"y{n}", plot, view)
-        for day, _ in marked:
-            shapes.append(_mark(day, f"x{n}", f"y{n} domain", view))
-        for day, text, is_event, stands, lane in placed:
-            shift = 0.2 * size + lane * line
-            annotations.append({
-                "text": text, "x": day.isoformat(), "xref": f"x{n}", "y": ceiling / height, "yref": "paper",
-                "yanchor": "bottom", "yshift": round(shift), "showarrow": False,
-                "font": {"color": colours.ink_2}, **stands,
-            })
-            if is_event and lane:
-                shapes.append(_mark(day, f"x{n}", "paper", view) | {
-                    "y0": ceiling / height, "y1": (ceiling + shift) / height,
-                })
-        y = floor - foot - between
+        annotations += [] if view.narrow else _line_ends(panel, f"x{n}", f"y{n}", plot, view)
+        shapes += [_mark(day, f"x{n}", f"y{n} domain", view) for day, _ in _events(weeks, view)]
+        down += plot + (FOOT + BETWEEN) * size
     return {"data": data, "layout": layout | {"annotations": annotations, "shapes": shapes}}
 
 
-def area(weeks: list[str | None], values: list[float | None], name: str, **style: object) -> dict:
-    """A week's figure as a flat step as wide as the week, filled from zero or stacked by `style`."""
+def series(view: View, weeks: list[str | None], values: list[float | None], name: str, **style: object) -> dict:
+    """One figure a week as a line, or an area by `style`; a dot where there is a single week."""
     return {
-        "type": "scatter", "mode": "lines", "x": weeks, "y": values, "name": name,
+        "type": "scatter", "mode": "lines" if len(weeks) > 1 else "markers", "x": weeks, "y": values, "name": name,
+        "marker": {"color": view.colours.ink, "size": 8 * view.scale},
         "hovertemplate": f"{name}: %{{y:,.1~f}} hours<extra></extra>",
     } | style
 
@@ -198,24 +184,56 @@ def not_reported(text: str, view: View) -> Sample:
     return Sample(text, outline=view.colours.ink_2, hatching=theme.NOT_REPORTED)
 
 
+def _heads(panels: list[Panel], weeks: tuple[date, date], view: View, left: float) -> list[_Head]:
+    size = theme.TEXT * view.scale
+    events = [(day, text, True) for day, text in _events(weeks, view)[-NOTES:]]
+    wide = max(len(f"{panel.title}, {UNIT}") for panel in panels) * theme.LETTER * size > view.width
+    heads: list[_Head] = []
+    for panel, key in zip(panels, _keys(panels) if view.narrow else [[] for _ in panels], strict=True):
+        own = [(*panel.note, False)] if panel.note and not view.narrow else []
+        notes = _lanes(own if heads else [*events, *own], weeks, view)
+        lanes = 1 + max((note.lane for note in notes), default=-1)
+        title = f"<b>{panel.title}</b>{'<br>' if wide else ', '}{UNIT}"
+        lines = (2 if wide else 1) + lanes
+        under = samples.key(key, view, 0, lambda px: px, "paper", left)[2]
+        heads.append(_Head(title, key, notes, lines * theme.LEADING * size + under + 0.4 * size))
+    return heads
+
+
 def _keys(panels: list[Panel]) -> list[list[Sample]]:
     """Each panel's key: its samples from the top of the chart down, but for those that a panel above has shown."""
     seen: set[Sample] = set()
     keys = []
     for panel in panels:
-        marks = [label.sample for label in reversed(panel.labels)] + [panel.hatched] * (panel.hatched is not None)
-        keys.append([mark for mark in marks if mark and mark not in seen])
-        seen.update(keys[-1])
+        marks = [label.sample for label in reversed(panel.labels)] + ([panel.hatched] if panel.hatched else [])
+        keys.append([mark for mark in marks if mark not in seen])
+        seen.update(marks)
     return keys
 
 
-def _title(title: str, unit: str, view: View) -> str:
-    wide = (len(title) + len(unit) + 2) * theme.LETTER * theme.TEXT * view.scale
-    apart = "<br>" if wide > view.width else ", "
-    return f"<b>{title}</b>{apart}{unit}"
+def _drawn(head: _Head, down: float, height: float, x: str, left: float, view: View) -> tuple[list[dict], list[dict]]:
+    """The annotations and shapes of a head that begins `down` px down a figure of a height."""
+    size, colours = theme.TEXT * view.scale, view.colours
+    line = theme.LEADING * size
+    under = down + line * (1 + head.title.count("<br>"))
+    annotations, shapes, _ = samples.key(head.key, view, under, lambda px: 1 - px / height, "paper", left)
+    annotations.append({
+        "text": head.title, "xref": "paper", "yref": "paper", "x": 0, "y": 1 - down / height, "xshift": -round(left),
+        "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
+    })
+    foot = 1 - (down + head.height) / height
+    for note in head.notes:
+        up = 0.2 * size + note.lane * line
+        annotations.append({
+            "text": note.text, "x": note.day.isoformat(), "xref": x, "y": foot, "yref": "paper", "yanchor": "bottom",
+            "yshift": round(up), "showarrow": False, "font": {"color": colours.ink_2}, **note.stands,
+        })
+        if note.is_event and note.lane:
+            shapes.append(_mark(note.day, x, "paper", view) | {"y0": foot, "y1": foot + up / height})
+    return annotations, shapes
 
 
-def _weeks_axis(view: View, weeks: tuple[date, date], place: int) -> dict:
+def _weeks_axis(view: View, weeks: tuple[date, date]) -> dict:
     colours = view.colours
     half = timedelta(hours=84)
     span = [(pd.Timestamp(weeks[0]) - half).isoformat(), (pd.Timestamp(weeks[1]) + half).isoformat()]
@@ -228,7 +246,7 @@ def _weeks_axis(view: View, weeks: tuple[date, date], place: int) -> dict:
     }
     if (weeks[1] - weeks[0]).days <= 2 * 366:
         axis["minor"] = {"dtick": "M1", "ticks": "outside", "ticklen": 3 * view.scale, "tickcolor": colours.axis}
-    return axis | ({"matches": "x"} if place else {})
+    return axis
 
 
 def _value_axis(view: View, ceiling: float, plot: float) -> dict:
@@ -265,29 +283,33 @@ def _line_ends(panel: Panel, x: str, y: str, plot: float, view: View) -> list[di
     ]
 
 
-def _lanes(notes: list[tuple[date, str, bool]], span: tuple[date, date], view: View) -> list[tuple]:
-    """Each note with the lane above the panel where it touches no other at the least width, and where it stands."""
+def _events(weeks: tuple[date, date], view: View) -> list[tuple[date, str]]:
+    """The key dates within the weeks, in their order."""
+    return [(day, text) for day, text in sorted(view.events) if weeks[0] <= day <= weeks[1] + timedelta(days=6)]
+
+
+def _lanes(notes: list[tuple[date, str, bool]], weeks: tuple[date, date], view: View) -> list[_Note]:
+    """Each note in the lowest lane where it touches no other, were the figure as narrow as it may be."""
     room, letter = view.width * (0.8 if view.narrow else 0.65), theme.LETTER * theme.TEXT * view.scale
     lanes: list[list[tuple[float, float]]] = []
     placed = []
     for day, text, is_event in sorted(notes):
         text = shorten(text, NOTE)
-        at, wide = _share(day, span) * room, len(text) * letter
+        at = (day - weeks[0]).days / ((weeks[1] - weeks[0]).days + 7) * room
+        wide = len(text) * letter
         stands: dict = {"xanchor": "left"}
+        begin = at
         if at + wide > room:
-            stands = {"xanchor": "right"} if at >= wide else {"xanchor": "right", "xref": "paper", "x": 1}
-        begin = at if stands["xanchor"] == "left" else (room if "x" in stands else at) - wide
+            fits = at >= wide
+            stands = {"xanchor": "right"} if fits else {"xanchor": "right", "xref": "paper", "x": 1}
+            begin = (at if fits else room) - wide
         end = begin + wide
         lane = next((i for i, taken in enumerate(lanes) if all(end < a or begin > b for a, b in taken)), len(lanes))
         if lane == len(lanes):
             lanes.append([])
         lanes[lane].append((begin, end))
-        placed.append((day, text, is_event, stands, lane))
+        placed.append(_Note(day, text, is_event, lane, stands))
     return placed
-
-
-def _share(day: date, span: tuple[date, date]) -> float:
-    return (day - span[0]).days / max((span[1] - span[0]).days, 1)
 
 
 def _mark(day: date, x: str, y: str, view: View) -> dict:

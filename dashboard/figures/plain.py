@@ -5,6 +5,9 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
+TITLE = 28
+"""The most characters of a name on a line of its own at the narrowest."""
+
 
 def numbers(values: pd.Series) -> list[float | None]:
     """A column of figures; empty is None."""
@@ -17,16 +20,18 @@ def days(values: pd.Series) -> list[str | None]:
 
 
 def shorten(text: str, longest: int) -> str:
-    """A text cut between words to at most `longest` characters, with an ellipsis where something is left out."""
-    if len(text) <= longest:
-        return text
-    kept = text[:longest]
-    if " " in kept.strip():
-        kept = kept.rsplit(" ", 1)[0]
-    return kept[: longest - 1].rstrip(" (,;:·-–") + "…"
+    """A text cut between words to at most `longest` characters, with an ellipsis where something is left out.
+
+    Safe in a figure: Plotly reads texts as a kind of HTML, so that a `<` or `&` of the data's own is escaped.
+    """
+    if len(text) > longest:
+        kept = text[:longest]
+        kept = kept.rsplit(" ", 1)[0] if " " in kept.strip() else kept
+        text = kept[: longest - 1].rstrip(" (,;:·-–") + "…"
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def lines(text: str, longest: int, most: int = 2) -> list[str]:
+def lines(text: str, longest: int, most: int) -> list[str]:
     """A text broken between words into at most `most` lines, the last one cut short where it does not fit."""
     broken = wrap(text, longest, break_long_words=False) or [text]
     kept = broken[: most - 1] + [" ".join(broken[most - 1 :])] if len(broken) > most else broken

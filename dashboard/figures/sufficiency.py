@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import days, numbers
+from dashboard.figures.plain import TITLE, days, numbers, shorten
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
@@ -37,7 +37,7 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
             "line": {"color": stroke, "width": theme.THIN * scale, "dash": "dash"},
         }),
         ("overdue_hours", Sample("Overdue", fill=colours.ink_2), colours.ink_2, {
-            "fill": "tozeroy", "fillcolor": colours.ink_2, "line": {"width": 0, "shape": "hvh"},
+            "fill": "tozeroy", "fillcolor": colours.ink_2, "line": {"color": colours.ink_2, "width": 0, "shape": "hvh"},
         }),
         ("demonstrated_hours", Sample("Demonstrated", outline=colours.ink_2, dash="dot"), colours.ink_2, {
             "line": {"color": colours.ink_2, "width": theme.LINE * scale, "dash": "dot"},
@@ -52,10 +52,10 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     for column, sample, colour, style in series:
         if column == "overdue_hours" and not (rows[column] > 0).any():
             continue
-        traces.append(panels.area(weeks, numbers(rows[column]), sample.text, **style))
-        labels.append(Label(sample, float(rows[column].iloc[-1]), colour))
+        traces.append(panels.series(view, weeks, numbers(rows[column]), sample.text, **style))
+        labels.append(Label(sample, float(rows[column].iloc[-1]), colour, column != "overdue_hours"))
     unreported = rows.loc[rows["unreported_hours"] > 0, "week"]
-    panel = Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    panel = Panel(shorten(view.name(code), TITLE), ceiling, rows["week"].iloc[-1].date(), traces, labels)
     if len(unreported):
         panel.traces.append(panels.hatched_weeks(days(unreported), ceiling, NOT_REPORTED, view))
         panel.hatched = panels.not_reported(NOT_REPORTED, view)

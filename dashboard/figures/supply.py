@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import days, numbers
+from dashboard.figures.plain import TITLE, days, numbers, shorten
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 
@@ -33,8 +33,8 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
             "shape": shape, "bgcolor": colour, "fgcolor": colours.paper, "size": 8 * scale, "solidity": 0.2,
             "fillmode": "replace",
         }
-        traces.append(panels.area(
-            days(of_route["week"]), numbers(of_route["delivered_hours"]), name, stackgroup="hours", line=gap,
+        traces.append(panels.series(
+            view, days(of_route["week"]), numbers(of_route["delivered_hours"]), name, stackgroup="hours", line=gap,
             fillcolor=colour, **({"fillpattern": pattern} if shape else {}),
         ))
         hours = float(of_route["delivered_hours"].iloc[-1])
@@ -43,12 +43,12 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
         under += hours
     weekly = rows.groupby("week")[["delivered_hours", "unreported_hours"]].sum().round(9).reset_index()
     if (weekly["unreported_hours"] > 0).any():
-        traces.append(panels.area(
-            days(weekly["week"]), numbers(weekly["unreported_hours"]), NOT_REPORTED, stackgroup="hours",
+        traces.append(panels.series(
+            view, days(weekly["week"]), numbers(weekly["unreported_hours"]), NOT_REPORTED, stackgroup="hours",
             line={"color": colours.ink_2, "width": theme.THIN * scale, "shape": "hvh"}, fillcolor=CLEAR,
             fillpattern=panels.hatch(view),
         ))
         silent = float(weekly["unreported_hours"].iloc[-1])
-        labels.append(Label(panels.not_reported(NOT_REPORTED, view), under + silent / 2, colours.ink_2))
+        labels.append(Label(panels.not_reported(NOT_REPORTED, view), under + silent / 2, colours.ink_2, False))
     ceiling = panels.top(weekly["delivered_hours"] + weekly["unreported_hours"])
-    return Panel(view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    return Panel(shorten(view.name(code), TITLE), ceiling, rows["week"].iloc[-1].date(), traces, labels)

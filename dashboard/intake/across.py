@@ -108,7 +108,7 @@ def _unknown(outcome: Outcome, target: str, name: str, findings: Findings) -> No
     faults = {identity: _JUDGES[target](outcome, identity) for identity in named[column].unique()}
     wrong = named[named[column].map(lambda identity: faults[identity] is not None).astype(bool)]
     rule = f"unknown_{target[:-1]}"
-    for at in findings.room(rule, FILES[name].csv, range(len(wrong))):
+    for at in findings.room(rule, FILES[name].csv, len(wrong)):
         fault = faults[wrong[column].iloc[at]]
         if fault:
             findings.problem(rule, FILES[name].csv, int(wrong["line"].iloc[at]), column, fault.value, fault.message,
@@ -125,7 +125,7 @@ def _blame(
     """
     file, key = FILES[name].csv, FILES[target].key[0]
     delivered = wrong[wrong["line"] > 0]
-    for at in findings.room(rule, file, range(len(delivered))):
+    for at in findings.room(rule, file, len(delivered)):
         row: Any = next(each(delivered.iloc[[at]]))
         findings.problem(rule, file, int(row.line), *say(row))
     if target not in outcome.delivered or len(delivered) == len(wrong):

@@ -130,9 +130,8 @@ def numbered(
         right[kind] = keys.whole[number] and not keys.faults[number]
         if not keys.faults[number]:
             continue
-        rows = np.flatnonzero(at == kind)
         for fault in keys.faults[number]:
-            for there in findings.room(fault.rule, file.csv, rows):
+            for there in findings.room(fault.rule, file.csv, at == kind):
                 findings.problem(fault.rule, file.csv, int(chunk.lines[there]), fault.column, fault.value,
                                  fault.message, fault.mend)
     return numbers[at], right[at]
@@ -205,7 +204,7 @@ def _given_once(rows: pd.DataFrame, keys: Keys, file: File, findings: Findings) 
     if again.any():
         earlier = rows.groupby(["day", "key"])["line"].transform("first").to_numpy()
         twice = rows.assign(earlier=earlier)[again].drop_duplicates("line").reset_index(drop=True)
-        for at in findings.room("hours_twice", file.csv, range(len(twice))):
+        for at in findings.room("hours_twice", file.csv, len(twice)):
             row = twice.iloc[at]
             day = np.datetime64(int(row["day"]), "D")
             findings.problem(

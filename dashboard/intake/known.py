@@ -42,7 +42,7 @@ class KnownHours:
 
     def _split(self, weekly: pd.DataFrame) -> pd.DataFrame:
         """Weekly hours whole or, where a range begins or ends within the week, in days; `stays` if not replaced."""
-        if self._ranges is None or weekly.empty:
+        if self._ranges is None:
             return weekly.assign(stays=True)
         rows = weekly.merge(self._ranges, on=PAIR, how="left")
         apart = rows["first"].isna() | (rows["week"] + WEEK < rows["first"]) | (rows["week"] > rows["last"])

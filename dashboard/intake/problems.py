@@ -1,7 +1,6 @@
 """Problems: what is wrong in a delivery, where, and what to do about it; the rules they break."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -135,9 +134,9 @@ class Findings:
         self.warning_counts[rule] += 1
         self.warnings.append(Problem(rule, file, line, column, value, message, mend))
 
-    def room(self, rule: str, file: str, broken: np.ndarray | Sequence[int]) -> list[int]:
-        """The first of some rows (or of those that are true), as many as are still kept; the others are counted."""
-        rows = where(broken) if isinstance(broken, np.ndarray) else list(broken)
+    def room(self, rule: str, file: str, broken: np.ndarray | int) -> list[int]:
+        """The first of the rows that are true (or of so many), as many as are still kept; the others are counted."""
+        rows = list(range(broken)) if isinstance(broken, int) else where(broken)
         left = max(0, KEPT - self._kept[file, rule])
         if len(rows) > left:
             self.counts[rule] += len(rows) - left

@@ -286,8 +286,7 @@ class Table:
         heading = self._headings[at]
         cells = _cells(column)
         if heading == REMOVE.name:
-            filled = np.flatnonzero(~cells.blank())
-            for row in self._findings.room("remove_here", self._file.csv, filled):
+            for row in self._findings.room("remove_here", self._file.csv, ~cells.blank()):
                 self._findings.problem(
                     "remove_here", self._file.csv, int(lines[row]), REMOVE.name, cells.at(row),
                     "Hours and visits cannot be removed row by row.", "Send the days again without this row.",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.intake.columns import REMOVE, Column, File, empty
 from dashboard.intake.kinds import Fault, quoted, reader, series
-from dashboard.intake.problems import Findings, where
+from dashboard.intake.problems import Findings
 from dashboard.intake.reading import Cells, Chunk, Table
 from dashboard.settings import Settings
 
@@ -56,11 +56,10 @@ def read_column(
     blank = np.array([value is None for value in found], dtype=bool)
     ask = np.ones(len(chunk), dtype=bool) if removed is None or column.key else ~removed
     if faulty.any():
-        by_rule: dict[str, list[int]] = {}
-        for row in where(faulty[cells.codes] & ask):
-            by_rule.setdefault(found[cells.codes[row]].rule, []).append(row)
-        for rule, broken in by_rule.items():
-            for row in findings.room(rule, file.csv, broken):
+        broken = [value.rule if isinstance(value, Fault) else "" for value in found]
+        for rule in dict.fromkeys(filter(None, broken)):
+            of_rule = np.array([name == rule for name in broken], dtype=bool)[cells.codes]
+            for row in findings.room(rule, file.csv, of_rule & ask):
                 fault, text = found[cells.codes[row]], cells.at(row)
                 mend = _swapped(column, read, chunk, row, file) or fault.mend
                 findings.problem(

@@ -94,7 +94,7 @@ def _one(text: str) -> datetime | Fault:
         found = datetime.fromisoformat(text)
     except ValueError:
         return Fault("time_format", f"There is no time {quoted(text)}.", "Write a day and a time that there are.")
-    if not EARLIEST.year < found.year < LATEST.year:
+    if not EARLIEST.year <= found.year <= LATEST.year:
         return Fault("date_range", f"The year of {quoted(text)} can't be right.",
                      f"Write a year from {EARLIEST.year} to {LATEST.year}.")
     return found

@@ -157,7 +157,7 @@ class _Ids:
                 text, line = chunk.cells["visit_id"].at(row), int(chunk.lines[row])
                 if first.setdefault(text, line) != line:
                     later.append((text, line))
-        for at in findings.room("duplicate_key", file.csv, range(len(later))):
+        for at in findings.room("duplicate_key", file.csv, len(later)):
             text, line = later[at]
             findings.problem(
                 "duplicate_key", file.csv, line, "visit_id", text,

@@ -79,10 +79,13 @@ def _runs(market: Market, calendar: Any, authority: str, days: pd.DatetimeIndex)
     """Whether a delivery calendar runs on each day for an authority."""
     if pd.isna(calendar) or calendar == "all_year":
         return np.ones(len(days), bool)
-    holidays = market.school_holidays
-    holiday = np.zeros(len(days), bool)
-    for row in holidays[holidays["authority"] == authority].itertuples():
-        holiday |= (days >= row.first_day) & (days <= row.last_day)
+    holidays = market.school_holidays[market.school_holidays["authority"] == authority]
+    begun = np.searchsorted(days.to_numpy(), holidays["first_day"].to_numpy())
+    over = np.searchsorted(days.to_numpy(), holidays["last_day"].to_numpy(), side="right")
+    changes = np.zeros(len(days) + 1, int)
+    np.add.at(changes, begun, 1)
+    np.add.at(changes, over, -1)
+    holiday = changes.cumsum()[:-1] > 0
     return ~holiday if calendar == "term_time" else holiday
 
 

@@ -19,6 +19,29 @@ def spans(seen: Seen, settings: Any) -> pd.DataFrame:
     its start, mobilising or not, to its current end. `member` tells the two apart; `joined_on` is the spell's own, and
     NaT for a contract. `first` may lie after the day seen: a contract's terms are seen whatever their dates.
     """
+    if "spans" not in seen.kept:
+        seen.kept["spans"] = _spans(seen, settings)
+    return seen.kept["spans"]
+
+
+def ways_in(seen: Seen, settings: Any, weeks: pd.DatetimeIndex) -> pd.DataFrame:
+    """The ways in on each week's Sunday: provider_id, authority, service, week, member; one row each.
+
+    `weeks` are Mondays of complete weeks. `member` is true where a DPS membership gives the way in, alone or beside a
+    contract of the provider's own.
+    """
+    found = spans(seen, settings).sort_values(WAY, ignore_index=True)
+    sundays = (weeks + pd.Timedelta(days=6)).to_numpy()
+    inside = (found["first"].to_numpy()[:, None] <= sundays) & (sundays <= found["last"].to_numpy()[:, None])
+    starts = np.flatnonzero(~found.duplicated(WAY))
+    way = np.logical_or.reduceat(inside, starts, axis=0)
+    member = np.logical_or.reduceat(inside & found["member"].to_numpy()[:, None], starts, axis=0)
+    row, week = np.nonzero(way)
+    ways = found[WAY].iloc[starts[row]].reset_index(drop=True)
+    return ways.assign(week=weeks[week], member=member[row, week])
+
+
+def _spans(seen: Seen, settings: Any) -> pd.DataFrame:
     contracts, lives = seen.market.contracts, seen.market.lives(settings)
     ends = [pd.Timestamp(lives[contract].current_end) for contract in contracts["contract_id"]]
     terms = pd.DataFrame(
@@ -45,23 +68,6 @@ def spans(seen: Seen, settings: Any) -> pd.DataFrame:
     columns = [*WAY, "contract_id", "first", "last", "dps", "joined_on"]
     found = pd.concat([spells[columns], own[columns]], ignore_index=True)
     return found[found["first"] <= found["last"]].rename(columns={"dps": "member"}).reset_index(drop=True)
-
-
-def ways_in(seen: Seen, settings: Any, weeks: pd.DatetimeIndex) -> pd.DataFrame:
-    """The ways in on each week's Sunday: provider_id, authority, service, week, member; one row each.
-
-    `weeks` are Mondays of complete weeks. `member` is true where a DPS membership gives the way in, alone or beside a
-    contract of the provider's own.
-    """
-    found = spans(seen, settings).sort_values(WAY, ignore_index=True)
-    sundays = (weeks + pd.Timedelta(days=6)).to_numpy()
-    inside = (found["first"].to_numpy()[:, None] <= sundays) & (sundays <= found["last"].to_numpy()[:, None])
-    starts = np.flatnonzero(~found.duplicated(WAY))
-    way = np.logical_or.reduceat(inside, starts, axis=0)
-    member = np.logical_or.reduceat(inside & found["member"].to_numpy()[:, None], starts, axis=0)
-    row, week = np.nonzero(way)
-    ways = found[WAY].iloc[starts[row]].reset_index(drop=True)
-    return ways.assign(week=weeks[week], member=member[row, week])
 
 
 def _each(frame: pd.DataFrame) -> pd.DataFrame:

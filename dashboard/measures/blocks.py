@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.market import weeks
@@ -65,10 +66,11 @@ def contract_years(life: Life, as_of: date) -> list[ContractYear]:
     return years
 
 
-def daily_hours(market: Market, settings: Settings, contracts: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Hours of each deliverable day of some contracts to `as_of`: contract_id, date, contracted_hours, delivered_hours.
+def daily_hours(market: Market, settings: Settings, contracts: pd.DataFrame, as_of: date) -> dict[str, pd.DataFrame]:
+    """Hours of each deliverable day to `as_of` by contract: contracted_hours, delivered_hours, indexed by date.
 
-    Of the whole contract: over all its authorities, services and providers.
+    Of the whole contract: over all its authorities, services and providers. Days follow on without gap; a contract
+    without any is left out.
     """
     ids = list(contracts["contract_id"])
     first = contracts["start_date"].min().date() if ids else as_of
@@ -76,22 +78,30 @@ def daily_hours(market: Market, settings: Settings, contracts: pd.DataFrame, as_
     worked = market.days(first, as_of, ids).groupby(["contract_id", "date"])["delivered_hours"].sum()
     table = promised.to_frame("contracted_hours")
     table["delivered_hours"] = worked.reindex(table.index, fill_value=0.0)
-    return table.reset_index()
+    return {str(name): own.droplevel(0) for name, own in table.groupby(level=0)}
+
+
+def by_week(days: pd.DataFrame) -> pd.DataFrame:
+    """One contract's days as `daily_hours` gives them, summed by week; indexed by week."""
+    dates = pd.DatetimeIndex(days.index)
+    span = weeks.week_range(dates[0].date(), dates[-1].date())
+    week = (dates - span[0]).days // 7
+    return pd.DataFrame({name: np.bincount(week, days[name]) for name in days}, index=span)
 
 
 def lately(weekly: pd.DataFrame, settings: Settings) -> pd.Series:
     """For each week of one contract, its utilisation over the latest weeks to it that have contracted hours.
 
-    `weekly`: contracted_hours and delivered_hours, in the order of weeks. Empty before the first such week.
+    `weekly` is as `by_week` gives it. Empty before the first such week.
     """
-    used = weekly.loc[rounded(weekly["contracted_hours"]) > 0, ["contracted_hours", "delivered_hours"]]
-    sums = used.rolling(settings.utilisation_weeks, min_periods=1).sum()
-    return ratio(sums["delivered_hours"], sums["contracted_hours"]).reindex(weekly.index).ffill()
-
-
-def by_week(days: pd.DataFrame) -> pd.DataFrame:
-    """One contract's daily hours by week: contracted_hours and delivered_hours, indexed by week."""
-    return days.groupby(weeks.mondays(days["date"]).rename("week"))[["contracted_hours", "delivered_hours"]].sum()
+    used = rounded(weekly["contracted_hours"]).to_numpy() > 0
+    window = np.ones(settings.utilisation_weeks)
+    sums = {
+        name: pd.Series(np.convolve(weekly[name][used], window)[: used.sum()] if used.any() else [], dtype=float)
+        for name in ("delivered_hours", "contracted_hours")
+    }
+    found = np.concatenate([[np.nan], ratio(sums["delivered_hours"], sums["contracted_hours"])])
+    return pd.Series(found[used.cumsum()], index=weekly.index)
 
 
 def status(utilisation: float, settings: Settings) -> str | None:
@@ -110,18 +120,30 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
     contracts = chosen(market, filters)
     contracts = contracts[contracts["contract_type"] == "block"]
     days = daily_hours(market, settings, contracts, seen.as_of)
-    lives = market.lives(settings)
+    lives, bought = market.lives(settings), _bought(seen)
 
     def lines(row: Any) -> list[dict[str, Any]]:
-        life, own = lives[row.contract_id], days[days["contract_id"] == row.contract_id]
+        life = lives[row.contract_id]
+        years = contract_years(life, seen.as_of)
+        if not years:
+            return []
+        whole = pd.date_range(life.start, years[-1].last, unit="us")
+        calendar = calendar_hours(market, row, whole).sum(axis=1)
+        instead = bought[bought["authority"].isin(row.covered_authorities) & bought["service"].isin(row.services)]
         terms = {
             "contract_id": row.contract_id,
             "title": row.title,
             "provider_id": row.provider_id,
             "provider": market.provider_names.get(row.provider_id),
             "authorities": ";".join(row.covered_authorities),
+            "annual_value": row.annual_value_gbp,
         }
-        return [terms | _year(seen, settings, row, life, year, own) for year in contract_years(life, seen.as_of)]
+        return [
+            terms
+            | _hours(year, life, calendar, days[row.contract_id], settings)
+            | {"dps_rate_gbp": _rate(instead, pd.Timestamp(year.counted_to))}
+            for year in years
+        ]
 
     rows = [line for row in contracts.itertuples() for line in lines(row)]
     return _figures(pd.DataFrame(rows, columns=_WORKED_FROM), settings)
@@ -129,20 +151,17 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
 
 _WORKED_FROM = [
     "contract_id", "title", "provider_id", "provider", "authorities", "contract_year", "from", "to", "complete",
-    "contracted_hours", "delivered_hours", "value_gbp", "annual_value", "year_hours", "hours_to_come", "dps_rate_gbp",
-    "utilisation_13_weeks",
+    "contracted_hours", "delivered_hours", "annual_value", "days_counted", "days_of_year", "year_hours",
+    "hours_to_come", "dps_rate_gbp", "utilisation_13_weeks",
 ]
 
 
-def _year(
-    seen: Seen, settings: Settings, contract: Any, life: Life, year: ContractYear, days: pd.DataFrame
+def _hours(
+    year: ContractYear, life: Life, calendar: pd.Series, days: pd.DataFrame, settings: Settings
 ) -> dict[str, Any]:
-    """What a row is worked out from, of one contract and contract year."""
-    to_date = days[days["date"] <= pd.Timestamp(year.counted_to)]
-    counted = to_date[to_date["date"] >= pd.Timestamp(year.counted_from)]
-    calendar = calendar_hours(seen.market, contract, pd.date_range(year.first, year.last, unit="us")).sum(axis=1)
-    ahead = (calendar.index > pd.Timestamp(year.counted_to)) & (calendar.index <= pd.Timestamp(life.current_end))
-    days_counted = (year.counted_to - year.counted_from).days + 1
+    """The days and hours of one contract year: `calendar` as if deliverable throughout, `days` as they were."""
+    counted = days.loc[str(year.counted_from):str(year.counted_to)]
+    of_year = calendar.loc[str(year.first):str(year.last)]
     return {
         "contract_year": year.first,
         "from": year.counted_from,
@@ -150,35 +169,34 @@ def _year(
         "complete": year.complete,
         "contracted_hours": counted["contracted_hours"].sum(),
         "delivered_hours": counted["delivered_hours"].sum(),
-        "value_gbp": contract.annual_value_gbp * days_counted / len(calendar),
-        "annual_value": contract.annual_value_gbp,
-        "year_hours": calendar.sum(),
-        "hours_to_come": calendar[ahead].sum(),
-        "dps_rate_gbp": _dps_rate(seen, contract, year.counted_to),
-        "utilisation_13_weeks": lately(by_week(to_date), settings).iloc[-1],
+        "days_counted": len(counted),
+        "days_of_year": len(of_year),
+        "year_hours": of_year.sum(),
+        "hours_to_come": of_year.loc[str(year.counted_to + timedelta(days=1)):str(life.current_end)].sum(),
+        "utilisation_13_weeks": lately(by_week(days.loc[:str(year.counted_to)]), settings).iloc[-1],
     }
 
 
-def _dps_rate(seen: Seen, contract: Any, day: date) -> float:
-    """The mean hourly rate, by hours, of the packages that the DPS has placed on a day in a block's places."""
-    packages, when = seen.packages, pd.Timestamp(day)
-    contracts = seen.market.contracts
-    placed = packages[
-        (packages["started_on"] <= when)
-        & ~(packages["ended_on"] < when)
-        & packages["contract_id"].isin(contracts.loc[contracts["contract_type"] == "dps", "contract_id"])
-        & packages["authority"].isin(contract.covered_authorities)
-        & packages["service"].isin(contract.services)
-        & packages["hourly_rate_gbp"].notna()
-    ]
+def _bought(seen: Seen) -> pd.DataFrame:
+    """The packages that the DPS has been given and that have a rate."""
+    contracts, packages = seen.market.contracts, seen.packages
+    dps = contracts.loc[contracts["contract_type"] == "dps", "contract_id"]
+    found = packages["contract_id"].isin(dps) & packages["hourly_rate_gbp"].notna()
+    return packages.loc[found, ["authority", "service", "hours_per_week", "hourly_rate_gbp", "started_on", "ended_on"]]
+
+
+def _rate(packages: pd.DataFrame, day: pd.Timestamp) -> float:
+    """The mean hourly rate, by hours, of the packages that are placed on a day."""
+    placed = packages[(packages["started_on"] <= day) & ~(packages["ended_on"] < day)]
     hours = placed["hours_per_week"].sum()
-    return float((placed["hourly_rate_gbp"] * placed["hours_per_week"]).sum() / hours) if hours else float("nan")
+    return (placed["hourly_rate_gbp"] * placed["hours_per_week"]).sum() / hours if hours else float("nan")
 
 
 def _figures(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     for name in _WORKED_FROM[_WORKED_FROM.index("contracted_hours"):]:
         table[name] = rounded(table[name].astype(float))
     contracted, delivered = table["contracted_hours"], table["delivered_hours"]
+    table["value_gbp"] = rounded(table["annual_value"] * table.pop("days_counted") / table.pop("days_of_year"))
     table["utilisation"] = ratio(delivered, contracted)
     table["void_hours"] = rounded((contracted - delivered).clip(lower=0.0))
     table["over_hours"] = rounded((delivered - contracted).clip(lower=0.0))

@@ -33,7 +33,7 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
     contracts = contracts[contracts["contract_type"] == "block"]
     days = daily_hours(market, settings, contracts, seen.last_week + timedelta(days=6))
     parts = []
-    for contract, own in days.groupby("contract_id"):
+    for contract, own in days.items():
         weekly = by_week(own)
         weekly["utilisation"] = ratio(weekly["delivered_hours"], weekly["contracted_hours"])
         weekly["utilisation_13_weeks"] = lately(weekly, settings)

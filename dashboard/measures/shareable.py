@@ -25,9 +25,11 @@ def hours(value: float, packages: float, settings: Settings) -> str:
     return HIDDEN if few(packages, settings) else words.number(value)
 
 
+def legend(settings: Settings) -> str:
+    """What `c` means."""
+    return f"{HIDDEN}: 1 to {settings.few_packages} packages, not shown."
+
+
 def note(settings: Settings) -> str:
-    """The legend of `count`."""
-    return (
-        f"{HIDDEN}: 1 to {settings.few_packages} packages, not shown. "
-        f"Other counts to the nearest {settings.packages_rounded_to}."
-    )
+    """What the figures of `count` mean."""
+    return f"{legend(settings)} Other counts to the nearest {settings.packages_rounded_to}."

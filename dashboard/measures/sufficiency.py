@@ -1,6 +1,6 @@
 """`sufficiency`: is there enough care? (measures.md section 5)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -45,11 +45,11 @@ returns, offers, memberships and contracts files.
 
 def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """Demand, capacity and status of each week and authority."""
-    assert filters.as_of is not None  # noqa: S101 - `answer` fills it in
     seen = market.seen(filters.as_of)
     held = capacity(seen, settings)
     packages = narrowed(seen.packages, filters.service)
-    known = {*packages["authority"], *narrowed(seen.hours_to_date, filters.service)["authority"]}
+    hours = narrowed(seen.hours_to_date, filters.service)
+    known = {*packages["authority"].unique(), *hours["authority"].unique()}
     authorities = sorted(known & {filters.authority} if filters.authority else known)
     shown = slice(settings.demonstrated_weeks - 1, None)
     eve = packages["started_on"] - pd.Timedelta(days=1)
@@ -113,31 +113,35 @@ def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[s
 
 
 def _sentence(name: str, row: pd.Series, as_of: date | None) -> str:
-    week = row["week"].date()
-    now = as_of is not None and week == latest_complete_week(as_of)
-    be, have = ("is", "has") if now else ("was", "had")
-    wait, fit = ("wait", "does") if now else ("waited", "did")
-    when = "" if now else f" on {words.day(week + pd.Timedelta(days=6))}"
-    silent = f"; {words.hours(row['unreported_hours'])} not reported" if row["unreported_hours"] > 0 else ""
-    overdue = words.hours(row["overdue_hours"])
-    short, spare = f"{words.hours(-row['headroom_hours'])} a week short", f"{words.hours(row['headroom_hours'])} spare"
-    if pd.isna(row["status"]):
-        forms = [f"{name} {be} asking for no care"]
-    elif row["headroom_hours"] < 0 and row["reason"] == "both":
-        forms = [f"{name} {be} {short} and {overdue} {wait} too long", f"{name}: {short}, {overdue} overdue"]
-    elif row["headroom_hours"] < 0:
-        forms = [f"{name} {be} {short}", f"{name}: {short}"]
-    elif row["reason"] in ("waiting", "both"):
-        forms = [
-            f"{name}'s capacity {fit} not fit: {overdue} {wait} too long",
-            f"{name}: capacity {fit} not fit, {overdue} overdue",
-        ]
-    elif row["reason"] == "capacity":
-        forms = [f"{name} {have} barely enough care: {spare}", f"{name}: barely enough care"]
+    says, *tellings = _state(row)
+    sunday = row["week"].date() + timedelta(days=6)
+    if as_of and sunday == latest_complete_week(as_of) + timedelta(days=6):
+        forms = [name + says, *(f"{name}: {told}" for told in tellings)]
     else:
-        forms = [f"{name} {have} enough care: {spare}", f"{name}: enough care"]
-    endings = dict.fromkeys([when + silent, when, ""])
-    return words.fitting(*(form + ending + "." for ending in endings for form in forms))
+        forms = [f"{name}, {words.day(sunday)}: {told}" for told in tellings]
+    silent = row["unreported_hours"]
+    ends = [f"; {words.hours(silent)} not reported", ""] if silent > 0 else [""]
+    return words.fitting(*(f"{form}{end}." for end in ends for form in forms))
+
+
+def _state(row: pd.Series) -> list[str]:
+    """What a week's row says of an authority: to follow its name, then to follow a colon, the fullest first."""
+    gap, overdue = words.hours(abs(row["headroom_hours"])), words.hours(row["overdue_hours"])
+    if pd.isna(row["status"]):
+        return [" asks for no care", "no care asked for"]
+    late = row["reason"] in ("waiting", "both")
+    if row["headroom_hours"] < 0 and late:
+        return [
+            f" is {gap} a week short; {overdue} wait too long",
+            f"{gap} a week short, {overdue} overdue",
+            f"{gap} short, {overdue} overdue",
+        ]
+    if row["headroom_hours"] < 0:
+        return [f" is {gap} a week short", f"{gap} a week short"]
+    if late:
+        return [f"'s capacity does not fit: {overdue} wait too long", f"capacity does not fit, {overdue} overdue"]
+    enough = "barely enough care" if row["reason"] == "capacity" else "enough care"
+    return [f" has {enough}: {gap} a week spare", f"{enough}, {gap} a week spare", f"{enough}, {gap} spare", enough]
 
 
 MEASURE = Measure(

@@ -38,7 +38,6 @@ SPOKEN = {"block": "blocks", "dps": "DPS", "in_house": "in-house", "spot": "spot
 
 def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """Hours and capacity of each week, authority and route."""
-    assert filters.as_of is not None  # noqa: S101 - `answer` fills it in
     seen = market.seen(filters.as_of)
     held = capacity(seen, settings)
     worked = _worked(seen, filters)

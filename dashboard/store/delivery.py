@@ -38,7 +38,8 @@ def deliver(
 
 def sweep(connection: Connection) -> None:
     """Take away what an import that was never published left: its rows, its marks and its number."""
-    for number in connection.scalars(select(schema.imports.c.number).where(schema.imports.c.published_at.is_(None))):
+    cut_off = select(schema.imports.c.number).where(schema.imports.c.published_at.is_(None))
+    for number in connection.scalars(cut_off).all():
         for table in schema.VERSIONED:
             stretches = list(_stretches(connection, table))
             # Its rows first, all of them: a row may not become current again beside the one that took its place.

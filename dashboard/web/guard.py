@@ -44,8 +44,12 @@ def register(server: Flask, settings: Settings, callbacks: Mapping[str, Any], sc
     `callbacks` are those that the server answers, as Dash keeps them; `script_hashes` those of the inline scripts.
     """
     server.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    server.config["TRUSTED_HOSTS"] = list(settings.hosts)
     policy = content_security_policy(script_hashes)
+
+    @server.before_request
+    def meant_for_us() -> None:
+        if urlsplit(f"//{request.host}").hostname not in settings.hosts:
+            abort(400)
 
     @server.before_request
     def same_site() -> None:

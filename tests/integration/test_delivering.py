@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.intake.columns import RECORDS
 from dashboard.store import Busy, Overtaken, engine, schema
 from tests.integration.deliveries import D, assert_same, delivery, frame, hours, known
 
@@ -57,6 +58,16 @@ def test_the_same_delivery_twice_changes_nothing(store):
     assert store.newest() == 1
     assert versions(store, schema.providers) == {(1, None): 2}
     assert versions(store, schema.daily_hours) == {(1, None): 2}
+
+
+def test_files_without_rows_change_nothing(store):
+    def nothing(against):
+        return delivery(against, hours([], []), **{name: frame(name) for name in RECORDS})
+
+    assert store.deliver(nothing(0), means="test") is None
+    store.deliver(delivery(0, providers=frame("providers", PROVIDER)), means="test")
+    assert store.deliver(nothing(1), means="test") is None
+    assert len(known(store)["providers"]) == 1
 
 
 def test_the_order_of_rows_is_no_change(store):

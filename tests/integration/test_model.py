@@ -93,7 +93,7 @@ def read(store, number):
     return (providers, days), by_week
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(records, pairs), min_size=1, max_size=5))
 def test_every_import_is_what_a_plain_model_says(database, steps):
     store = Store.open(database())

@@ -10,6 +10,7 @@ HEADINGS = {
     "contracts": "contract_id,title,contract_type,lead_authority,covered_authorities,provider_id,services,start_date,"
     "initial_term_months,mobilisation_weeks,annual_value_gbp,contracted_hours_per_week,terminated_on",
     "dps_memberships": "contract_id,provider_id,joined_on,left_on,authorities,services",
+    "capacity_returns": "provider_id,authority,service,effective_from,hours_per_week",
     "packages": "package_id,authority,service,hours_per_week,requested_on,awarded_on,provider_id,contract_id,"
     "started_on,ended_on,end_reason",
     "offers": "package_id,provider_id,invited_on,response,responded_on",
@@ -26,12 +27,14 @@ def dps_market(
     offers: Sequence[str] = (),
     hours: Sequence[str] = (),
     contracts: Sequence[str] = (),
+    returns: Sequence[str] = (),
 ) -> Market:
     """A market of three providers and the DPS, with what a test adds to it."""
     files = {
         "providers": PROVIDERS,
         "contracts": [DPS, *contracts],
         "dps_memberships": memberships,
+        "capacity_returns": returns,
         "packages": packages,
         "offers": offers,
         "hours": hours,

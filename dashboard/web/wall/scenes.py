@@ -1,0 +1,345 @@
+"""The wall's scenes: one question each, with its answer in a sentence and a picture of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from dashboard.components import say
+from dashboard.components.asked import Asked
+from dashboard.figures import DRAWINGS, View
+from dashboard.figures.theme import TEXT
+from dashboard.measures import MEASURES, shareable, words
+from dashboard.measures.contracts import covering
+from dashboard.web.wall.discreet import Discreet
+from dashboard.web.wall.parts import Act, Answer, Badge, Bar, Bullet, Column, Graph, Scene, Screen
+
+TREND_WEEKS = 26
+"""How far back demand and capacity are compared."""
+
+MOST_BULLETS = 5
+MOST_ACTS = 4
+"""As many as can be read from across a room; of acts one large, and three beside it."""
+
+DRAWN = ["demand_hours", "credible_hours"]
+"""What the graph of capacity and demand shows of `sufficiency`."""
+
+UNKNOWN = "–"
+TOO_FEW = "too few packages to show"
+
+ACTIVITIES = {
+    "active": "Active",
+    "new": "New",
+    "quiet": "Quiet",
+    "not_invited": "Hardly invited",
+    "unsuccessful": "Unsuccessful",
+    "dormant": "Dormant",
+}
+"""What a member's activity is called here."""
+
+EMPTY = Scene(
+    "empty",
+    MEASURES["sufficiency"].question,
+    (Answer("No data is loaded.", 0),),
+    note="On the server: python -m dashboard load FOLDER",
+)
+"""The only scene while nothing is loaded."""
+
+
+@dataclass(frozen=True)
+class Wall:
+    """All that is drawn of one view of the market."""
+
+    asked: Asked
+    screen: Screen = field(default_factory=Screen)
+
+    def scenes(self, names: Iterable[str]) -> list[Scene]:
+        """The scenes asked for, by their names; `EMPTY` while nothing is loaded."""
+        return [SCENES[name](self) for name in names] if self.asked.market.number else [EMPTY]
+
+    @property
+    def verdicts(self) -> list[dict[str, Any]]:
+        """Each authority's name and status, for the strip that stays on every scene."""
+        return [{"name": name, "badge": _badge(self._status(code))} for code, name in self._authorities.items()]
+
+    @property
+    def age(self) -> str:
+        """How new the data are."""
+        asked = self.asked
+        to = f"Data to Sunday {words.day(asked.data_to)}" if asked.data_to else "No hours yet"
+        as_of = to if asked.filters.live else f"As at {words.day(asked.day)}"
+        return f"{as_of} · import {asked.market.number}"
+
+    @property
+    def late(self) -> list[str]:
+        """A sentence for each authority whose next week of hours is past its rhythm."""
+        asked, found = self.asked, []
+        latest = asked.market.seen(asked.day).weekly_hours.groupby("authority")["week"].max()
+        for code, name in self._authorities.items():
+            if code in latest:
+                last = latest[code].date() + timedelta(days=6)
+                if asked.day > last + timedelta(days=7 + asked.settings.authorities[code].rhythm_days):
+                    found.append(f"Late: {name}’s hours, last to {words.day(last)}.")
+        return found
+
+    @cached_property
+    def _discreet(self) -> Discreet:
+        return Discreet(self.asked)
+
+    @property
+    def _authorities(self) -> dict[str, str]:
+        return {code: self.asked.settings.authorities[code].name for code in self.asked.authorities}
+
+    def _each(self, make: Callable[[str, str], Any]) -> tuple[Any, ...]:
+        """What is made of each authority's code and name."""
+        return tuple(make(code, name) for code, name in self._authorities.items())
+
+    def _answers(self, say_of: Callable[[str, str], str]) -> tuple[Answer, ...]:
+        return self._each(lambda code, name: Answer(say_of(code, name), self._place(code)))
+
+    def _place(self, authority: str) -> int:
+        return list(self.asked.settings.authorities).index(authority) + 1
+
+    def _rows(self, authority: str) -> pd.DataFrame:
+        """An authority's weeks, the latest last."""
+        weeks = self._discreet.weeks
+        return weeks[weeks["authority"] == authority].reset_index(drop=True)
+
+    def _last(self, authority: str) -> pd.Series | None:
+        rows = self._rows(authority)
+        return rows.iloc[-1] if len(rows) else None
+
+    def _status(self, authority: str) -> str:
+        last = self._last(authority)
+        return "" if last is None or not last["shown"] or pd.isna(last["status"]) else str(last["status"])
+
+    # Is there enough care?
+
+    def _verdict(self) -> Scene:
+        question = MEASURES["sufficiency"].question
+        return Scene("verdict", question, self._answers(self._judgement), columns=self._each(self._sufficiency))
+
+    def _judgement(self, code: str, name: str) -> str:
+        """The measure's own sentence, without hours that rest on few packages or on one provider's silence."""
+        now, row = self.asked.now, self._rows(code).tail(1).assign(unreported_hours=0.0)
+        if len(row):
+            last = row.iloc[0]
+            if not last["shown"]:
+                return f"{name}: {TOO_FEW}."
+            if last["reason"] in ("waiting", "both") and not self._discreet.overdue_hours_shown(last):
+                if last["reason"] == "waiting":
+                    return f"{name} has the capacity, but some care waits too long."
+                row = row.assign(reason="capacity")
+        return MEASURES["sufficiency"].finding(row, now.filled, now.settings)[code]
+
+    def _sufficiency(self, code: str, name: str) -> Column:
+        last, place, badge = self._last(code), self._place(code), self._lasting(code)
+        if last is None:
+            return Column(name, place, UNKNOWN, "nothing to judge by yet", badge=badge)
+        if not last["shown"]:
+            return Column(name, place, shareable.HIDDEN, TOO_FEW, badge=badge)
+        if pd.isna(last["sufficiency"]):
+            return Column(name, place, "0", "hours needed", badge=badge)
+        hours = f"{words.number(last['credible_hours'])} to count on, {words.number(last['demand_hours'])} needed"
+        return Column(name, place, words.percent(last["sufficiency"]), "of the hours needed a week", (hours,), badge)
+
+    def _lasting(self, code: str) -> Badge:
+        """An authority's status, and for how long it has not been on track."""
+        badge, rows = _badge(self._status(code)), self._rows(code)
+        if badge.code not in ("red", "amber"):
+            return badge
+        other = rows.index[~rows["shown"] | (rows["status"] != badge.code)]
+        weeks = len(rows) - 1 - (int(other[-1]) if len(other) else -1)
+        return Badge(badge.code, f"{badge.word} for {words.plural(weeks, 'week')}")
+
+    # Does capacity keep up with demand?
+
+    def _capacity(self) -> Scene:
+        question = "Does capacity keep up with demand?"
+        return Scene("capacity", question, self._answers(self._trend), graphs=self._each(self._graph))
+
+    def _trend(self, code: str, name: str) -> str:
+        rows = self._rows(code)
+        if rows.empty:
+            return f"{name}: nothing to judge by yet."
+        if not rows["shown"].iloc[-1]:
+            return f"{name}: {TOO_FEW}."
+        back = rows[rows["shown"]].tail(TREND_WEEKS + 1)
+        then, now = back.iloc[0], back.iloc[-1]
+        demand, capacity = (_change(then[hours], now[hours]) for hours in DRAWN)
+        weeks = words.plural((now["week"] - then["week"]).days // 7, "week")
+        return f"{name}: demand {demand}, capacity {capacity} in {weeks}."
+
+    def _graph(self, code: str, name: str) -> Graph:
+        asked, screen = self.asked, self.screen
+        rows = self._rows(code)
+        rows = rows[rows["week"].isin(asked.table("sufficiency")["week"])].reset_index(drop=True)
+        if rows.empty:
+            return Graph(f"{name}: no data for this period.")
+        if not rows["shown"].iloc[-1]:
+            return Graph(f"{name}: {TOO_FEW}.")
+        rows[DRAWN] = rows[DRAWN].round().where(rows["shown"])
+        rows = rows.loc[rows["shown"].cummax(), ["week", "authority", *DRAWN]].assign(unreported_hours=0.0)
+        height = screen.height / (1 if screen.width > screen.height else len(self._authorities))
+        view = View(asked.filled, asked.settings, asked.theme, scale=screen.text / TEXT, height=height)
+        return Graph(f"{name}: capacity and demand in hours a week.", DRAWINGS["sufficiency"](rows, view))
+
+    # Who waits for care?
+
+    def _waiting(self) -> Scene:
+        note = shareable.note(self.asked.settings)
+        return Scene("waiting", "Who waits for care?", self._answers(self._wait), self._each(self._queue), note=note)
+
+    def _waits(self, code: str) -> pd.Series | None:
+        """An authority's latest week of `demand`; None where nobody waits in it."""
+        demand = self._discreet.demand
+        last = demand[demand["authority"] == code].tail(1)
+        return last.iloc[0] if last["waiting_packages"].sum() else None
+
+    def _wait(self, code: str, name: str) -> str:
+        last, settings = self._waits(code), self.asked.settings
+        if last is None:
+            return f"Nobody waits for care in {name}."
+        packages = last["waiting_packages"]
+        few = shareable.few(packages, settings)
+        return f"{name}: {'a few' if few else f'about {shareable.count(packages, settings)}'} packages wait for care."
+
+    def _queue(self, code: str, name: str) -> Column:
+        settings, last, place = self.asked.settings, self._waits(code), self._place(code)
+        if last is None:
+            return Column(name, place, "0", "packages wait")
+        packages, overdue = last["waiting_packages"], self._discreet.overdue_packages(code, last["week"])
+        lines = (
+            f"{shareable.hours(last['waiting_hours'], packages, settings)} hours a week",
+            f"{shareable.count(last['unsourced_packages'], settings)} without a provider",
+            f"{shareable.count(overdue, settings)} for over {settings.overdue_days} days",
+        )
+        return Column(name, place, shareable.count(packages, settings), "packages wait", lines)
+
+    # Do we use what we pay for?
+
+    def _blocks(self) -> Scene:
+        settings, table = self.asked.settings, self.asked.now.table("blocks")
+        running = table[~table["complete"]]
+        running = running.assign(shown=[
+            self._discreet.contract_shown(str(contract), first, last)
+            for contract, first, last in zip(running["contract_id"], running["from"], running["to"], strict=True)
+        ])
+        # The furthest from what was bought first; those that cannot be shown last.
+        apart = running["utilisation"].sub(1).abs().where(running["shown"])
+        rows = running.loc[apart.sort_values(ascending=False).index].head(MOST_BULLETS)
+        notes = [
+            f"The {MOST_BULLETS} of {len(running)} that are furthest from 100%." if len(running) > MOST_BULLETS else "",
+            f"Meant to be {_band(settings.utilisation_green)} of contracted hours." if len(running) else "",
+            "" if running["shown"].all() else shareable.legend(settings),
+        ]
+        return Scene(
+            "blocks",
+            MEASURES["blocks"].question,
+            self._answers(lambda code, name: self._use(covering(running, code), code, name)),
+            bullets=tuple(self._bullet(row) for row in rows.itertuples()),
+            band=settings.utilisation_green,
+            note=" ".join(filter(None, notes)),
+        )
+
+    def _use(self, running: pd.DataFrame, code: str, name: str) -> str:
+        """The measure's own sentence; where a block of that sum may not be shown, how many of the others are off."""
+        now = self.asked.now
+        if running["shown"].all():
+            return MEASURES["blocks"].finding(running, now.filled, now.settings)[code]
+        judged = running[running["shown"] & running["status"].notna()]
+        if judged.empty:
+            return f"{name}: {TOO_FEW}."
+        off = int((judged["status"] != "green").sum())
+        of = words.plural(len(judged), "block")
+        return f"{name}: {off or 'none'} of {of} outside {_band(now.settings.utilisation_green)}."
+
+    def _bullet(self, row: Any) -> Bullet:
+        codes = row.authorities.split(";")
+        title, place = self._discreet.title(row, "block"), self._place(codes[0]) if len(codes) == 1 else None
+        if not row.shown:
+            return Bullet(title, place, _badge(None), shareable.HIDDEN, None)
+        if pd.isna(row.utilisation):
+            return Bullet(title, place, _badge(None), UNKNOWN, None)
+        used = round(float(row.utilisation), 2)
+        return Bullet(title, place, _badge(row.status), words.percent(row.utilisation), used)
+
+    # What must be decided by when?
+
+    def _decisions(self) -> Scene:
+        now = self.asked.now
+        coming = sorted(filter(None, map(self._act, now.table("contracts").itertuples())), key=lambda found: found[:3])
+        acts = tuple(act for *_, act in coming[:MOST_ACTS])
+        findings = now.finding("contracts")
+        note = f"The first of {len(coming)}." if len(coming) > len(acts) else ""
+        question = "What must be decided by when?"
+        return Scene("decisions", question, self._answers(lambda code, _: findings[code]), acts=acts, note=note)
+
+    def _act(self, row: Any) -> tuple[bool, pd.Timestamp, str, Act] | None:
+        """The next act that a contract needs, after what it is sorted by: red ones first, then by day."""
+        today, past_end = pd.Timestamp(self.asked.day), row.delivering_past_end > 0
+        if past_end:
+            what, due = "Still delivering: ended", row.current_end
+        elif row.phase in ("ended", "terminated") or not (row.extensions_left or pd.notna(row.reprocurement_start)):
+            return None
+        elif not row.extensions_left:
+            what, due = "Begin to re-procure by", row.reprocurement_start
+        elif row.paper_due >= today:
+            what, due = "Report due", row.paper_due
+        else:
+            what, due = "Decision due", row.decision_due
+        days = (due - today).days
+        unit = ("day" if abs(days) == 1 else "days") + ("" if days >= 0 else " over" if past_end else " late")
+        badge = _badge(row.status)
+        act = Act(self._discreet.title(row, row.route), f"{what} {words.day(due)}", str(abs(days)), unit, badge)
+        return badge.code != "red", due, row.contract_id, act
+
+    # Who picks up work?
+
+    def _providers(self) -> Scene:
+        findings, question = self.asked.now.finding("providers"), MEASURES["providers"].question
+        answers = self._answers(lambda code, _: findings[code])
+        return Scene("providers", question, answers, columns=self._each(self._members))
+
+    def _members(self, code: str, name: str) -> Column:
+        table = self.asked.now.table("providers")
+        activity = table.loc[(table["authority"] == code) & (table["membership"] == "member"), "activity"]
+        counts, members = activity.value_counts(), len(activity)
+        bars = tuple(
+            Bar(label, words.number(counts[what]), round(float(counts[what]) / members, 3))
+            for what, label in ACTIVITIES.items() if what in counts
+        )
+        if not members:
+            return Column(name, self._place(code), "0", "members")
+        active = f"{counts.get('active', 0)} of {members}"
+        return Column(name, self._place(code), active, "members active", bars=bars)
+
+
+SCENES: dict[str, Callable[[Wall], Scene]] = {
+    "verdict": Wall._verdict,
+    "capacity": Wall._capacity,
+    "waiting": Wall._waiting,
+    "blocks": Wall._blocks,
+    "decisions": Wall._decisions,
+    "providers": Wall._providers,
+}
+"""Each scene by the name that the address gives it, in their order."""
+
+
+def _badge(status: Any) -> Badge:
+    code = "" if pd.isna(status) else str(status)
+    return Badge(code, say.STATUSES[code])
+
+
+def _band(band: tuple[float, float]) -> str:
+    return f"{words.percent(band[0])} to {words.percent(band[1])}"
+
+
+def _change(then: float, now: float) -> str:
+    if then == 0:
+        return "level" if now == 0 else "up from none"
+    share = words.percent(abs(now / then - 1))
+    return "level" if share == "0%" else f"{'up' if now > then else 'down'} {share}"

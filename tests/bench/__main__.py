@@ -1,0 +1,251 @@
+"""`python -m tests.bench [DELIVERY]`: the speed and size of the dashboard on the example market, or on a delivery."""
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench.browsing import Browser, browser
+from tests.bench.importing import DASHBOARD, Import, draw_example, load, url
+from tests.bench.serving import Server, serving
+
+EXAMPLE_UNTIL = date(2026, 11, 22)
+PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts")
+LIBRARIES = ("dash", "plotly", "pandas", "SQLAlchemy", "gunicorn")
+
+# From no filter through every authority and service and back, one change at a time: no question comes twice.
+TOUR = (
+    ("authority", "PCC"), ("service", "home_care"), ("authority", "CCC"), ("authority", "any"),
+    ("service", "community_support"), ("authority", "PCC"), ("authority", "CCC"), ("service", "any"),
+)
+BACK = ("authority", "any")
+
+LOADS, VERSIONS, CSVS, ASKED = 3, 500, 20, 30
+LONG_IMPORT = 15
+"""Seconds; an import that takes longer is timed once, a shorter one three times."""
+
+
+@dataclass
+class Page:
+    """What was measured of one page; times in milliseconds."""
+
+    path: str
+    requests: int = 0
+    bytes: int = 0
+    cold: float = 0
+    """The first load of all after the server started."""
+    loads: list[float] = field(default_factory=list)
+    cpu_new: list[float] = field(default_factory=list)
+    cpu_again: list[float] = field(default_factory=list)
+    wall_new: list[float] = field(default_factory=list)
+    wall_again: list[float] = field(default_factory=list)
+    react: list[float] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    """Bytes of each answer."""
+
+
+def main() -> None:
+    """Measure everything, then print it."""
+    begun, busy = time.monotonic(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        work = Path(folder)
+        if sys.argv[1:]:
+            delivery, name = Path(sys.argv[1]), sys.argv[1]
+        else:
+            delivery, name = work / "example", "the example market"
+            draw_example(delivery, EXAMPLE_UNTIL)
+        imports = [load(delivery, work / "0.db")]
+        if imports[0].seconds < LONG_IMPORT:
+            imports += [load(delivery, work / f"{run}.db") for run in (1, 2)]
+        day = imports[0].last_day
+        serve = [*DASHBOARD, "--database", url(work / "0.db"), "serve", "--workers", "1"]
+        log = work / "server.log"
+        with browser() as chromium:
+            pages = []
+            for path in PAGES:
+                # A server of its own for each page: none has answered another's questions.
+                with serving(serve, "/readyz", log) as server:
+                    pages.append(measure(chromium, server, path, day))
+            with serving([sys.executable, "-m", "tests.bench.floor"], "/", log) as server:
+                floor = empty_callback(chromium, server)
+            chromium_version = chromium.version
+        with serving(serve, "/readyz", log) as server:
+            addresses = plain_addresses(server, day)
+    versions = " · ".join(f"{library} {version(library)}" for library in LIBRARIES)
+    print(f"Speed and size: {name}, as of {day}")
+    print(f"{os.cpu_count()} cores, load {busy:.1f} at the start · Python {platform.python_version()} · {versions}")
+    print(f"Chromium {chromium_version} · SQLite · 1 worker · medians, with how many runs in brackets")
+    print_import(imports)
+    print_loads(pages)
+    print_changes(pages, *floor)
+    print_addresses(*addresses)
+    print(f"\nMeasured in {time.monotonic() - begun:.0f} seconds.")
+
+
+def measure(chromium: Browser, server: Server, path: str, day: date) -> Page:
+    """First loads of a page, then changes of its filters: each question new, then all of them once more."""
+    page = Page(path)
+    address = f"{server.url}{path}?as_of={day}"
+    chromium.open(address)
+    page.cold = chromium.ask("load")
+    for _ in range(LOADS):
+        chromium.open(address)
+        page.loads.append(chromium.ask("load"))
+        server.settled_cpu()
+        page.requests, page.bytes = chromium.ask("fetched")
+
+    def change(control: str, value: str) -> tuple[float, float, int]:
+        before = server.settled_cpu()
+        wall, size = chromium.ask("change", control, value)
+        return (server.settled_cpu() - before) * 1000, wall, size
+
+    for one in TOUR:
+        cpu, wall, size = change(*one)
+        page.cpu_new.append(cpu)
+        page.wall_new.append(wall)
+        page.answers.append(size)
+    change(*BACK)
+    for one in TOUR:
+        cpu, wall, _ = change(*one)
+        page.cpu_again.append(cpu)
+        page.wall_again.append(wall)
+    page.react = chromium.ask("react")
+    return page
+
+
+def empty_callback(chromium: Browser, server: Server) -> tuple[list[float], list[float]]:
+    """Milliseconds of an empty callback: of the server's processor, and until the browser shows the answer."""
+    chromium.open(server.url)
+    cpu, wall = [], []
+    for number in range(ASKED):
+        before = server.cpu()
+        wall.append(chromium.ask("ask", number))
+        time.sleep(0.02)
+        cpu.append((server.cpu() - before) * 1000)
+    return cpu, wall
+
+
+def plain_addresses(server: Server, day: date) -> tuple[float, list[float], list[float]]:
+    """Processor µs of a /version, and milliseconds of a /csv/sufficiency, a new question's and one asked before."""
+    connection = server.connect()
+
+    def get(path: str) -> float:
+        begun = time.perf_counter()
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}.")
+        return (time.perf_counter() - begun) * 1000
+
+    get("/version")
+    before = server.cpu()
+    for _ in range(VERSIONS):
+        get("/version")
+    micros = (server.cpu() - before) / VERSIONS * 1e6
+    csv = f"/csv/sufficiency?as_of={day}"
+    get(csv)
+    new, chosen = [], {}
+    for control, value in TOUR:
+        chosen[control] = value
+        new.append(get(csv + "".join(f"&{name}={given}" for name, given in chosen.items() if given != "any")))
+    return micros, new, [get(csv) for _ in range(CSVS)]
+
+
+def print_import(imports: list[Import]) -> None:
+    """What an import takes."""
+    seconds = middle([one.seconds for one in imports])
+    table(
+        f"Import by `load` ({len(imports)})",
+        ("rows", "seconds", "CPU seconds", "rows a second", "peak MiB", "database MiB"),
+        [(
+            "", f"{imports[0].rows:,}", f"{seconds:.1f}", f"{middle([one.cpu for one in imports]):.1f}",
+            f"{imports[0].rows / seconds:,.0f}", f"{middle([one.memory for one in imports]) / 2**20:.0f}",
+            f"{imports[0].size / 2**20:.1f}",
+        )],
+    )
+
+
+def print_loads(pages: list[Page]) -> None:
+    """What the first load of each page takes."""
+    table(
+        "First load, nothing in the browser's cache",
+        ("requests", "KiB on the wire", "ms until drawn, new server (1)", f"ms until drawn ({LOADS})"),
+        [
+            (page.path, page.requests, f"{page.bytes / 1024:,.0f}", f"{page.cold:,.0f}", f"{middle(page.loads):,.0f}")
+            for page in pages
+        ],
+    )
+
+
+def print_changes(pages: list[Page], cpu_floor: list[float], wall_floor: list[float]) -> None:
+    """What a change of filter takes, and how many times its floor that is."""
+    runs, bare = len(TOUR), middle(cpu_floor)
+    table(
+        f"A filter changes: CPU ms of the server; floor: an empty Dash callback, {bare:.2f} ms ({len(cpu_floor)})",
+        (f"new ({runs})", "x floor", f"again ({runs})", "x floor", "KiB an answer"),
+        [
+            (
+                page.path, *over(page.cpu_new, bare), *over(page.cpu_again, bare),
+                f"{middle(page.answers) / 1024:.0f}",
+            )
+            for page in pages
+        ],
+    )
+    empty = middle(wall_floor)
+    table(
+        "A filter changes: ms until the browser has redrawn; "
+        f"floor: an empty Dash callback, {empty:.1f} ms ({len(wall_floor)}), and Plotly.react of the same figures",
+        (f"new ({runs})", "x floor", f"again ({runs})", "x floor", "floor", f"its Plotly.react ({2 * runs + 1})"),
+        [
+            (
+                page.path, *over(page.wall_new, empty + middle(page.react)),
+                *over(page.wall_again, empty + middle(page.react)), f"{empty + middle(page.react):.1f}",
+                f"{middle(page.react):.1f}",
+            )
+            for page in pages
+        ],
+    )
+
+
+def print_addresses(micros: float, new: list[float], again: list[float]) -> None:
+    """What the plain addresses take."""
+    table(
+        "Addresses",
+        ("", ""),
+        [
+            (f"/version, CPU µs ({VERSIONS})", f"{micros:.0f}", ""),
+            (f"/csv/sufficiency, ms, new ({len(new)}), again ({len(again)})", f"{middle(new):.1f}", f"{middle(again):.1f}"),
+        ],
+    )
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(values)
+
+
+def over(values: Sequence[float], floor: float) -> tuple[str, str]:
+    """A median, and how many times its floor it is."""
+    return f"{middle(values):.1f}", f"{middle(values) / floor:.1f}"
+
+
+def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table, its first column to the left and the others to the right."""
+    lines = [["", *heads], *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    print(f"\n{title}")
+    for first, *rest in lines:
+        cells = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
+        print("  " + "  ".join([first.ljust(widths[0]), *cells]).rstrip())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""New data show by themselves."""
+
+import pytest
+from selenium.webdriver.common.by import By
+
+
+def watch(site):
+    """Note each time that a chart goes blank, or a page is loaded anew."""
+    site.run(
+        "window.stayed = true; window.blank = 0;"
+        "new MutationObserver(() => { if (!document.querySelector('.js-plotly-plot .main-svg')) blank += 1; })"
+        ".observe(document.getElementById('page'), {childList: true, subtree: true});"
+    )
+
+
+def test_a_load_by_another_shows_without_a_reload_and_without_losing_one_s_place(site, more):
+    site.open("/sufficiency")
+    watch(site)
+    site.click("[data-table='sufficiency-demand']")
+    site.until(lambda: site.table("sufficiency-demand"), "no table")
+    site.run(
+        "const chart = document.querySelector(\"[data-panel='sufficiency-demand'] .js-plotly-plot\");"
+        "return Plotly.relayout(chart, {'xaxis.range': ['2026-06-01', '2026-09-01']}).then(() => 1)"
+    )
+    site.run("document.querySelector('[data-table=\"sufficiency-demand\"]').focus(); scrollTo(0, 900)")
+    before, chart = site.text("#sufficiency-demand-finding"), site.figure("sufficiency-demand")
+    assert site.text(".badge").startswith("Data to Sunday 22 November 2026 · import 1 · live")
+
+    assert site.load(more) == 2
+
+    site.until(lambda: "import 2 · live" in site.text(".badge"), "the import did not show")
+    site.until(lambda: site.text("#sufficiency-demand-finding") != before, "the finding is as before")
+    site.until(lambda: site.figure("sufficiency-demand") != chart, "the chart is as before")
+    site.until(lambda: site.text("#status").startswith("Import 2 is in. "), "nothing was said")
+    assert "Peterborough asks for 530 hours a week" in site.text("#status")
+    assert site.run("return stayed") and site.run("return blank") == 0
+    assert site.run("return document.activeElement.dataset.table") == "sufficiency-demand"
+    assert site.run("return scrollY") == pytest.approx(900, abs=5)
+    assert site.run(
+        "return document.querySelector(\"[data-panel='sufficiency-demand'] .js-plotly-plot\").layout.xaxis.range[0]"
+    ).startswith("2026-06-01")
+    site.click("#sufficiency-demand-table [data-sort='demand_hours']")
+    site.until(lambda: site.run("return !!document.querySelector('[aria-sort=ascending]')"), "not sorted")
+    assert site.complaints() == []
+
+
+def test_paused_is_remembered_and_resume_catches_up(site, more):
+    site.open("/blocks")
+    site.click("#pause")
+    site.until(lambda: "paused" in site.text("#liveness"), "not paused")
+    site.open("/contracts")
+    site.until(lambda: "paused" in site.text("#liveness"), "the pause was forgotten")
+    assert site.text("#pause") == "Resume"
+    site.load(more)
+    checks = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/version')).length"
+    seen = site.run(checks)
+    site.until(lambda: site.run(checks) >= seen + 2, "the version was not asked for")
+    assert site.text("#badge").endswith("import 1")
+    site.click("#pause")
+    site.until(lambda: site.text("#badge").endswith("import 2"), "it did not catch up")
+
+
+def test_a_view_of_another_day_stays_as_it_is(site, more):
+    site.open("/blocks?as_of=2026-06-30")
+    site.load(more)
+    checks = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/version')).length"
+    seen = site.run(checks)
+    site.until(lambda: site.run(checks) >= seen + 2, "the version was not asked for")
+    assert site.text(".badge") == "As at 30 June 2026 · import 1"
+    assert not site.driver.find_element(By.ID, "pause").is_displayed()
+
+
+def test_a_server_that_goes_is_named_and_what_was_asked_meanwhile_is_drawn_when_it_is_back(site):
+    site.open("/blocks")
+    site.driver.set_network_conditions(offline=True, latency=0, throughput=0)
+    site.until(lambda: "Not live since" in site.text("#liveness"), "nobody said so")
+    finding = site.text("#blocks-blocks-finding")
+    site.driver.find_element(By.CSS_SELECTOR, "#authority input[value='PCC'], #authority [id$='PCC']").click()
+    site.until(lambda: "authority=PCC" in site.run("return location.search"), "the address is as before")
+    assert site.text("#blocks-blocks-finding") == finding
+    site.driver.delete_network_conditions()
+    site.until(lambda: site.text("#liveness") == "· live", "not live again")
+    site.drawn("/blocks", "authority=PCC")
+
+
+def test_a_new_provider_can_be_chosen_at_once(site, tmp_path):
+    site.open("/blocks")
+    folder = tmp_path / "providers"
+    folder.mkdir()
+    (folder / "providers.csv").write_text("provider_id,name,provider_type\nNEW9,Nene Care (example),external\n")
+    site.load(folder)
+    site.until(lambda: site.text("#badge").endswith("import 2"), "the import did not show")
+    site.driver.find_element(By.ID, "provider").send_keys("Nene Care (example)")
+    site.drawn("/blocks", "provider=NEW9")
+    assert site.run("return document.querySelector('#known_at').options.length") == 3
