@@ -59,14 +59,15 @@
       ];
 
       const values = Object.fromEntries(CONTROLS.map((name, place) => [name, controls[place]]));
-      const typing = by("provider.value") && values.provider && !providerId(values.provider);
-      const fromControls =
-        CONTROLS.some((name) => by(`${name}.value`)) || by("provider.n_blur") || by("provider.n_submit");
+      const finished = by("provider.n_blur") || by("provider.n_submit");
+      const typing = by("provider.value") && !finished && values.provider && !providerId(values.provider);
+      const fromControls = finished || CONTROLS.some((name) => by(`${name}.value`));
       if (by("clear.n_clicks")) return answer("", fromAddress(""));
       if (typing) return answer(null, null);
       if (!fromControls) {
         const current = search ?? location.search;
         if (current === written && !by("providers-list.children")) return answer(null, null);
+        written = null;
         const read = fromAddress(current);
         if (read.as_of || read.known_at !== ANY) document.getElementById("look-back").open = true;
         return answer(null, read);

@@ -66,7 +66,7 @@ class Rows:
         width = theme.LINE * self.view.scale
         dash = f"{2 * width:g}px,{1.5 * width:g}px"
         self.shapes += [
-            line | {"line": {"color": self.view.colours.paper, "width": 3 * width}},
+            line | {"line": {"color": self.view.colours.paper, "width": 2 * width}},
             line | {"line": {"color": self.view.colours.threshold, "width": width, "dash": dash}},
         ]
 

@@ -14,7 +14,6 @@ SWATCH = 1.8
 APART = 0.5
 """The room between a sample and its name; twice that between a name and the next sample."""
 
-
 STROKES: dict[str, list[tuple[float, float, float, tuple[float, ...]]]] = {
     "/": [(-1, 1, 1, (0, 1, 2, 3))],
     "\\": [(1, -1, 1, (0, 1, 2, 3))],
@@ -22,7 +21,6 @@ STROKES: dict[str, list[tuple[float, float, float, tuple[float, ...]]]] = {
     ".": [(level, level, 0.25, (0.4, 1.4, 2.4, 3.4)) for level in (-0.4, 0.4)],
 }
 """A pattern's strokes across a box: where they begin and end in its height, how wide each is, and where they stand."""
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -42,7 +40,6 @@ class Sample:
     """The pattern's colour; the outline's unless given."""
     height: float = 0.75
     """A box's height, as a share of the text's size."""
-
 
 def key(
     samples: list[Sample], view: View, top: float, y: Callable[[float], float], yref: str, left: float,
@@ -71,13 +68,11 @@ def key(
         at += wide + 2 * APART * size
     return annotations, shapes, top + theme.LEADING * size
 
-
 def _text(text: str, x: float, middle: float, yref: str, colour: str, anchor: str) -> dict:
     return {
         "text": text, "xref": "paper", "x": 0, "xshift": round(x), "yref": yref, "y": middle, "xanchor": anchor,
         "yanchor": "middle", "showarrow": False, "font": {"color": colour},
     }
-
 
 def _mark(sample: Sample, view: View, x: float, middle: float, yref: str) -> list[dict]:
     if sample.glyph:

@@ -77,7 +77,7 @@
           graphs().every((graph) => chart(graph).at > begun),
       );
       kept.push(graphs().map((graph) => [graph.querySelector(".js-plotly-plot"), chart(graph).figure]));
-      const answer = bytes(["resource"]).find(({ name }) => name.endsWith("/_dash-update-component"));
+      const answer = bytes(["resource"]).find(({ name }) => name.includes("/_dash-update-component"));
       return [ended - begun, answer?.transferSize ?? 0];
     },
 

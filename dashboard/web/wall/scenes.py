@@ -280,22 +280,21 @@ class Wall:
 
     def _act(self, row: Any) -> tuple[bool, pd.Timestamp, str, Act] | None:
         """The next act that a contract needs, after what it is sorted by: red ones first, then by day."""
-        today, past_end = pd.Timestamp(self.asked.day), row.delivering_past_end > 0
+        today, status, past_end = pd.Timestamp(self.asked.day), row.status, row.delivering_past_end > 0
         if past_end:
             what, due = "Still delivering: ended", row.current_end
         elif row.phase in ("ended", "terminated") or not (row.extensions_left or pd.notna(row.reprocurement_start)):
             return None
         elif not row.extensions_left:
             what, due = "Begin to re-procure by", row.reprocurement_start
-        elif row.paper_due >= today:
-            what, due = "Report due", row.paper_due
         else:
-            what, due = "Decision due", row.decision_due
+            what, due = ("Report due", row.paper_due) if row.paper_due >= today else ("Decision due", row.decision_due)
+            soon = row.paper_due <= today + pd.Timedelta(days=self.asked.settings.soon_days)
+            status = "amber" if soon and status == "green" else status
         days = (due - today).days
         unit = ("day" if abs(days) == 1 else "days") + ("" if days >= 0 else " over" if past_end else " late")
-        badge = _badge(row.status)
-        act = Act(self._discreet.title(row, row.route), f"{what} {words.day(due)}", str(abs(days)), unit, badge)
-        return badge.code != "red", due, row.contract_id, act
+        act = Act(self._discreet.title(row, row.route), f"{what} {words.day(due)}", str(abs(days)), unit, _badge(status))
+        return status != "red", due, row.contract_id, act
 
     # Who picks up work?
 

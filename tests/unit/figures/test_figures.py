@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 import orjson
@@ -52,6 +53,7 @@ CASES = [(state, measure) for state, of_state in STATES.items() for measure in o
 EVERY = pytest.mark.parametrize(("state", "measure"), CASES)
 
 
+@cache
 def drawn(state: str, measure: str) -> list[tuple[View, dict]]:
     return [(view, DRAWINGS[measure](STATES[state][measure], view)) for view in VIEWS]
 

@@ -10,7 +10,7 @@ import pytest
 from dashboard.components.asked import Asked
 from dashboard.market import clock
 from dashboard.market.filters import Filters
-from dashboard.measures import MEASURES, shareable
+from dashboard.measures import shareable
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.web.wall.address import Configuration
@@ -159,7 +159,8 @@ class TestVerdict:
         assert scene.question == "Is there enough care?"
         [column] = scene.columns
         assert (column.figure, column.lines) == ("100%", ("30 to count on, 30 needed",))
-        assert [answer.text for answer in scene.answers] == ["Peterborough has barely enough care: no hours spare."]
+        [answer] = scene.answers
+        assert answer.text.startswith("Peterborough has barely enough care")
 
     @pytest.mark.parametrize("placed", [1, 5])
     def test_few_placed_packages_are_kept_back(self, placed):
@@ -180,21 +181,25 @@ class TestVerdict:
         assert scene_of(files, "verdict", authority="PCC").columns[0].figure == "c"
 
     @pytest.mark.parametrize(
-        ("overdue", "waiting", "sentence"),
+        ("overdue", "waiting", "told"),
         [
-            (6, 0, "Peterborough: 42 hours a week short, 42 hours overdue."),
-            (5, 0, "Peterborough is 35 hours a week short."),
-            # 6 overdue beside 4 that are not: with the hours of all 10, the 6 would tell of the 4.
-            (6, 4, "Peterborough is 70 hours a week short."),
-            (6, 6, "Peterborough: 84 hours a week short, 42 hours overdue."),
+            (6, 0, True),
+            (5, 0, False),
+            # 6 overdue beside 4 that are not: with the hours of all 10, those of the 6 would tell of the 4.
+            (6, 4, False),
+            (6, 6, True),
         ],
     )
-    def test_overdue_hours_are_told_where_they_give_nothing_away(self, overdue, waiting, sentence):
+    def test_overdue_hours_are_told_where_they_give_nothing_away(self, overdue, waiting, told):
         files = market(
-            (overdue, "PCC", "2026-10-01", 7, "", "", ""), (waiting, "PCC", "2026-11-20", 7, "", "", "")
+            (overdue, "PCC", "2026-10-01", 7, "", "", ""), (waiting, "PCC", "2026-11-20", 3, "", "", "")
         )
-        answer = scene_of(files, "verdict", authority="PCC").answers[0].text
-        assert re.sub(r" is (\d+ hours a week short), (.*)\.", r": \1, \2.", answer) == sentence or answer == sentence
+        wall = wall_of(files, authority="PCC")
+        answer = wall.scenes(["verdict"])[0].answers[0].text
+        assert answer.startswith("Peterborough")
+        assert f"{7 * overdue + 3 * waiting} hours a week short" in answer
+        assert ("overdue" in answer or "too long" in answer) == told
+        assert (answer == wall.asked.finding("sufficiency")["PCC"]) == told
 
     def test_care_that_waits_beside_capacity(self):
         contracts = CONTRACTS + block(hours=100)
@@ -313,7 +318,7 @@ class TestDecisions:
         contracts = CONTRACTS + "".join((
             contract("A", "2025-12-01"),  # to 30 November 2027: decision 31 May 2027, paper 29 March 2027
             contract("B", "2025-05-01"),  # to 30 April 2027: decision 31 October 2026, overdue
-            contract("C", "2025-06-01"),  # to 31 May 2027: decision 30 November 2026, paper past
+            contract("C", "2025-06-01"),  # to 31 May 2027: decision 30 November 2026, paper past: soon
             contract("D", "2025-01-01", extensions=""),  # to 31 December 2026: re-procure from 30 September
             contract("E", "2025-01-01", terminated="2027-01-31"),  # nothing left to decide
             contract("F", "2023-01-01"),  # ended
@@ -405,9 +410,7 @@ class TestServed:
                 assert name in answer["text"]
                 assert len(answer["text"].split()) <= 12
 
-    def test_its_figures_are_the_measures(self, client, app):
-        decisions = next(scene for scene in self.picture(client)["scenes"] if scene["id"] == "decisions")
-        assert len(decisions["acts"]) == 4
+    def test_its_figures_are_the_measures(self, client):
         columns = {scene["id"]: scene["columns"] for scene in self.picture(client)["scenes"]}
         table = client.get("/csv/sufficiency?weeks=13").get_data(as_text=True).splitlines()
         last = [dict(zip(table[0].lstrip("\ufeff").split(","), line.split(","), strict=True)) for line in table[-2:]]
@@ -484,6 +487,3 @@ def test_an_empty_database_says_so(tmp_path):
     assert [answer["text"] for answer in scene["answers"]] == ["No data is loaded."]
     assert "load" in scene["note"]
 
-
-def test_every_question_of_a_measure_is_asked_in_its_own_words():
-    assert MEASURES["sufficiency"].question == "Is there enough care?"
