@@ -27,7 +27,7 @@
     const live = state.drawn.live;
     const lost = failures ? `Not live since ${clock(reached)}` : "";
     const text = lost || (live ? (paused ? "paused" : "live") : "");
-    clientside.set_props("liveness", { children: text });
+    clientside.set_props("liveness", { children: text && ` · ${text}` });
     clientside.set_props("pause", { hidden: !live, children: paused ? "Resume" : "Pause" });
   }
 

@@ -19,6 +19,10 @@ from dashboard.market.market import Market
 from dashboard.settings import Settings
 
 
+Progress = Callable[[int, int | None], None]
+"""Told how many bytes of a delivery have been read, and how many there are."""
+
+
 class Unreadable(Exception):
     """The delivery itself cannot be read; the message says why, for the person who gave it."""
 
@@ -61,21 +65,21 @@ class Checked:
 
 
 def check(
-    delivery: Path, market: Market, settings: Settings, progress: Callable[[int], None] | None = None
+    delivery: Path, market: Market, settings: Settings, progress: Progress | None = None
 ) -> Checked:
     """Read a folder of the data contract's files and check everything, against itself and against `market`.
 
-    `progress` is told how many rows have been read so far. Raises Unreadable where there is no such folder, or no
+    Raises Unreadable where there is no such folder, or no
     file of the contract in it.
     """
     paths, left_alone = _files(Path(delivery))
     findings = Findings()
-    told = _Told(progress)
+    told = _Told(progress, list(paths.values()))
     delivered: dict[str, Records] = {}
     rows: dict[str, int] = {}
     for name in RECORDS:
         if name in paths:
-            records, rows[name] = read_records(paths[name], FILES[name], settings, findings, told.more)
+            records, rows[name] = read_records(paths[name], FILES[name], settings, findings, told.file(paths[name]))
             rules.check_file(records, findings)
             delivered[name] = once(records, findings)
     broken = {name for name, records in delivered.items() if records.broken}
@@ -84,7 +88,7 @@ def check(
     books: list[HoursFile] = []
     for name, read in (("hours", read_hours), ("visits", read_visits)):
         if name in paths:
-            book = read(paths[name], keys, settings, findings, told.more)
+            book = read(paths[name], keys, settings, findings, told.file(paths[name]))
             rows[name] = book.rows
             books.append(book)
     hours, ranges = None, None
@@ -129,13 +133,20 @@ def _files(delivery: Path) -> tuple[dict[str, Path], list[str]]:
 
 
 class _Told:
-    """Tells how many rows have been read so far."""
+    """Tells how far the reading of a delivery's files is, in bytes."""
 
-    def __init__(self, progress: Callable[[int], None] | None):
+    def __init__(self, progress: Progress | None, paths: list[Path]):
         self._progress = progress
-        self._rows = 0
+        self._all = sum(path.stat().st_size for path in paths)
+        self._before = 0
 
-    def more(self, rows: int) -> None:
-        self._rows += rows
-        if self._progress:
-            self._progress(self._rows)
+    def file(self, path: Path) -> Callable[[int], None]:
+        """What a file's reader tells how far it is."""
+        before = self._before
+        self._before += path.stat().st_size
+
+        def step(done: int) -> None:
+            if self._progress:
+                self._progress(before + done, self._all)
+
+        return step

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -29,9 +30,14 @@ def empty_market() -> Market:
     return Market(0, _Nothing())
 
 
+@cache
+def _no_rows(name: str) -> pd.DataFrame:
+    return empty(name) if name in RECORDS else weeks.weekly(empty_days())
+
+
 class _Nothing:
     def frame(self, name: str) -> pd.DataFrame:
-        return empty(name) if name in RECORDS else weeks.weekly(empty_days())
+        return _no_rows(name)
 
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         return empty_days()

@@ -66,7 +66,7 @@ class Chunk:
 class Table:
     """A file's rows, read once, in chunks; what is wrong with the file as such goes to `findings`.
 
-    Afterwards `rows` is how many were read, and `broken` is True where rows could not be read: whether a record is
+    `progress` is told how many bytes of it have been read. Afterwards `rows` is how many were read, and `broken` is True where rows could not be read: whether a record is
     among them can then not be said.
     """
 
@@ -95,7 +95,6 @@ class Table:
                 return
             for some, their_lines in chain([(rows[at + 1 :], lines[at + 1 :])], batches):
                 chunk = self._chunk(some, their_lines)
-                self._progress(len(some))
                 if chunk is not None:
                     self.rows += len(chunk)
                     yield chunk
@@ -168,6 +167,7 @@ class Table:
                     return
                 lines, line = _lines(rows, line, reader.line_num)
                 yield rows, lines
+                self._progress(stream.buffer.tell())
                 size = CHUNK
 
     def _unquoted(self, error: str, line: int) -> None:
@@ -334,7 +334,7 @@ def _cells(column: tuple[str, ...]) -> Cells:
     values = np.empty(len(column), dtype=object)
     values[:] = column
     codes, texts = pd.factorize(values)
-    return Cells([clean(text) for text in texts], codes)
+    return Cells(list(map(str.strip if "".join(texts).isascii() else clean, texts)), codes)
 
 
 def _lines(rows: list[list[str]], first: int, last: int | None) -> tuple[np.ndarray, int]:

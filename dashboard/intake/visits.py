@@ -98,8 +98,9 @@ def _times(chunk: Chunk, name: str, file: File, findings: Findings) -> tuple[np.
     """A column of times: which of the times each row has, and the times; problems for what is not one."""
     cells = chunk.cells.get(name) or Cells([""], np.zeros(len(chunk), dtype=np.int64))
     times = read_times(cells.texts)
-    faults = {text: fault for text, fault in zip(cells.texts, times.faults, strict=True) if fault}
-    read_column(file.column(name), chunk, lambda text: faults.get(text, text), file, findings)
+    if not times.known.all():
+        faults = dict(zip(cells.texts, times.faults, strict=True))
+        read_column(file.column(name), chunk, lambda text: faults[text] or text, file, findings)
     return cells.codes, times
 
 

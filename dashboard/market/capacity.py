@@ -12,7 +12,7 @@ from dashboard.market.engaged import PAIR, engaged
 from dashboard.market.market import Seen
 from dashboard.market.silence import unreported
 from dashboard.market.ways_in import WAY, spans
-from dashboard.market.weeks import on_sundays, week_range
+from dashboard.market.weeks import on_sundays
 
 ROUTES = ("block", "in_house", "dps", "spot")
 """The routes, in the order in which paper capacity is taken to be theirs."""
@@ -111,14 +111,13 @@ class _Grid:
 
 
 def _capacity(seen: Seen, settings: Any) -> Capacity:
-    market, hours = seen.market, seen.weekly_hours
-    first = hours["week"].min().date() if len(hours) else seen.last_week + timedelta(weeks=1)
-    weeks = week_range(first, seen.last_week)
+    market, hours, weeks = seen.market, seen.weekly_hours, seen.weeks
     ways = spans(seen, settings)
     lines = pd.concat([hours[WAY].drop_duplicates(), ways[WAY]]).drop_duplicates().sort_values(WAY, ignore_index=True)
     grid = _Grid(weeks, lines, market.contracts)
 
     planned, delivered = grid.summed(hours, "planned_hours", "delivered_hours")
+    first = seen.last_week - timedelta(weeks=len(weeks) - 1)
     (contracted,) = grid.summed(contracted_weeks(market, settings, first, seen.last_week), "hours")
     (silent,) = grid.summed(unreported(seen, settings, weeks), "hours")
     placed = grid.placed(seen.packages)

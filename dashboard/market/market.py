@@ -125,6 +125,13 @@ class Seen:
         return frame[frame["week"] <= pd.Timestamp(self.last_week)].reset_index(drop=True)
 
     @cached_property
+    def weeks(self) -> pd.DatetimeIndex:
+        """Every complete week from the first with a row of hours, without gaps; none where there are no hours."""
+        hours = self.weekly_hours["week"]
+        first = hours.min().date() if len(hours) else self.last_week + timedelta(weeks=1)
+        return weeks.week_range(first, self.last_week)
+
+    @cached_property
     def running_days(self) -> pd.DataFrame:
         """Hours by day of the running week, from its Monday to the day; empty where the day is a Sunday."""
         first = self.last_week + timedelta(weeks=1)

@@ -6,7 +6,6 @@ import pandas as pd
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.silence import PAIR, not_reported, unreported
-from dashboard.market.weeks import week_range
 from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure, rounded
 from dashboard.measures.providers import chosen, rows
@@ -18,16 +17,14 @@ KEY = ["week", *PAIR]
 def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """A row a complete week since the first day of hours, and a provider and authority of `providers`."""
     seen: Seen = market.seen(filters.as_of)
-    first = seen.hours_to_date["week"].min()
-    weeks = week_range(first.date() if pd.notna(first) else seen.as_of, seen.last_week)
     pairs = chosen(rows(seen, settings, filters.service), filters)
-    table = pairs.to_frame(index=False).merge(weeks.to_frame(index=False), how="cross")
+    table = pairs.to_frame(index=False).merge(seen.weeks.to_frame(index=False), how="cross")
 
     hours = narrowed(seen.weekly_hours, filters.service)
     delivered = hours.groupby(KEY, as_index=False)["delivered_hours"].sum()
-    expected = unreported(seen, settings, weeks, filters.service)
+    expected = unreported(seen, settings, seen.weeks, filters.service)
     expected = expected.groupby(KEY, as_index=False)[["hours"]].sum().rename(columns={"hours": "unreported_hours"})
-    silent = not_reported(seen, settings, weeks)[KEY].assign(silent=True)
+    silent = not_reported(seen, settings, seen.weeks)[KEY].assign(silent=True)
     for found in (delivered, expected, silent):
         table = table.merge(found, on=KEY, how="left")
 

@@ -27,7 +27,7 @@ if (!document.querySelector("#page h1") || !document.getElementById("status").te
 const asked = new URLSearchParams(drawn.canonical);
 asked.delete("as_of");
 asked.delete("known_at");
-return [...document.querySelectorAll(".dash-graph")].every((graph) => {
+return [...document.querySelectorAll(".dash-graph")].filter((graph) => graph.offsetParent).every((graph) => {
   const chart = graph.querySelector(".js-plotly-plot");
   return chart && !chart.matches(".dash-graph--pending") && chart.layout.uirevision?.split("?")[1] === `${asked}`;
 });

@@ -293,8 +293,8 @@ class Wall:
             status = "amber" if soon and status == "green" else status
         days = (due - today).days
         unit = ("day" if abs(days) == 1 else "days") + ("" if days >= 0 else " over" if past_end else " late")
-        act = Act(self._discreet.title(row, row.route), f"{what} {words.day(due)}", str(abs(days)), unit, _badge(status))
-        return status != "red", due, row.contract_id, act
+        title, text = self._discreet.title(row, row.route), f"{what} {words.day(due)}"
+        return status != "red", due, row.contract_id, Act(title, text, str(abs(days)), unit, _badge(status))
 
     # Who picks up work?
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from dashboard.intake import Checked, check, empty_market, market_of
@@ -99,6 +100,7 @@ def added(name: str, *rows: str, market: Market | None = None) -> Checked:
     return checked({**CLEAN, name: CLEAN[name] + "".join(f"{row}\n" for row in rows)}, market)
 
 
+@cache
 def known() -> Market:
     """The market in which the clean delivery is known."""
     return market_of(checked(CLEAN), SETTINGS)

@@ -78,11 +78,13 @@ def test_what_cannot_be_read_at_all(tmp_path):
         check(file, empty_market(), SETTINGS)
 
 
-def test_progress_is_told_in_rows_so_far(tmp_path):
+def test_progress_is_told_in_bytes(tmp_path):
     told = []
-    check(write(tmp_path, CLEAN), empty_market(), SETTINGS, told.append)
-    assert told == sorted(told)
-    assert told[-1] == sum(checked(CLEAN).rows.values())
+    check(write(tmp_path, CLEAN), empty_market(), SETTINGS, lambda done, all_: told.append((done, all_)))
+    size = sum(len(content) for content in CLEAN.values())
+    assert {all_ for _, all_ in told} == {size}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (size, size)
 
 
 @settings(max_examples=20)
