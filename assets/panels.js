@@ -118,6 +118,13 @@
     }
   });
 
+  // Dash copies a zoom into the figure's own layout: Plotly would then take it for the server's, and the next drawing
+  // would undo it. Left to itself Plotly keeps the zoom as long as the question is the same (uirevision).
+  const leaveZoomAlone = (event) =>
+    event.target.closest?.(".js-plotly-plot")?.removeAllListeners("plotly_relayout");
+  document.addEventListener("pointerdown", leaveZoomAlone, true);
+  document.addEventListener("mousedown", leaveZoomAlone, true);
+
   function fillLists(drawn) {
     if (!drawn.providers) return;
     state.listed = drawn.import;

@@ -49,7 +49,7 @@ class Panel:
                     ),
                     **{"aria-hidden": "true"},
                 ),
-                html.Figcaption(id=f"{name}-summary", className="unseen"),
+                html.P(id=f"{name}-summary", className="unseen"),
             ],
             role="group",
             **{"aria-labelledby": f"{name}-finding", "aria-describedby": f"{name}-summary"},

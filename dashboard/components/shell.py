@@ -63,8 +63,10 @@ def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
                 ],
                 className="top",
             ),
-            filter_bar(settings),
-            html.P(id="status", role="status", className="shown"),
+            html.Section(
+                [filter_bar(settings), html.P(id="status", role="status", className="shown")],
+                **{"aria-label": "Filters"},
+            ),
             html.Main(html.Div(id="page"), id="main", tabIndex=-1),
             html.Footer(
                 [

@@ -18,7 +18,6 @@ from dashboard.intake.visits import read_visits
 from dashboard.market.market import Market
 from dashboard.settings import Settings
 
-
 Progress = Callable[[int, int | None], None]
 """Told how many bytes of a delivery have been read, and how many there are."""
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,8 @@ class Chunk:
 class Table:
     """A file's rows, read once, in chunks; what is wrong with the file as such goes to `findings`.
 
-    `progress` is told how many bytes of it have been read. Afterwards `rows` is how many were read, and `broken` is True where rows could not be read: whether a record is
-    among them can then not be said.
+    `progress` is told how many bytes of it have been read. Afterwards `rows` is how many rows were read, and `broken`
+    is True where some could not be read: whether a record is among them can then not be said.
     """
 
     def __init__(self, path: Path, file: File, findings: Findings, progress: Callable[[int], None]):
@@ -151,7 +152,7 @@ class Table:
     def _batches(self) -> Iterator[tuple[list[list[str]], np.ndarray]]:
         csv.field_size_limit(CELL)
         line, size = 1, 1
-        with self._path.open(encoding="utf-8-sig", newline="") as stream:
+        with self._path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             while True:
                 rows: list[list[str]] = []
@@ -167,7 +168,7 @@ class Table:
                     return
                 lines, line = _lines(rows, line, reader.line_num)
                 yield rows, lines
-                self._progress(stream.buffer.tell())
+                self._progress(raw.tell())
                 size = CHUNK
 
     def _unquoted(self, error: str, line: int) -> None:

@@ -53,7 +53,7 @@ def _listed(title: str, found: list[Problem], counts: Counter[str]) -> list[str]
     lines = [f"{title}: {sum(counts.values()):,}"]
     lines += [f"  {count:>7,}  {rule}: {RULES[rule]}" for rule, count in sorted(counts.items(), key=_often)]
     for problem in found:
-        place = problem.file if problem.line is None else f"{problem.file} line {problem.line:,}"
+        place = problem.file if problem.line is None else f"{problem.file} line {problem.line}"
         cell = f", {problem.column}" if problem.column else ""
         value = f" “{_plain(problem.value)}”" if problem.value else ""
         lines += ["", f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}",

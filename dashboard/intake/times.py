@@ -37,7 +37,7 @@ def read_times(texts: list[str]) -> Times:
     """Read local UK times, `YYYY-MM-DDTHH:MM` with seconds or an offset if need be.
 
     A local time that the spring change leaves out is read as if the clock had not moved; of a time that comes twice
-    the first is meant (measures: data contract, visits).
+    the first is meant (data contract, visits.csv).
     """
     faults: list[Fault | None] = [None] * len(texts)
     fixed: dict[int, np.datetime64] = {}

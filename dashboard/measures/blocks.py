@@ -117,8 +117,15 @@ def status(utilisation: float, settings: Settings) -> str | None:
 def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """Hours, value, price and utilisation of each block contract and contract year."""
     seen: Seen = market.seen(filters.as_of)
-    contracts = chosen(market, filters)
-    contracts = contracts[contracts["contract_type"] == "block"]
+    if "blocks" not in seen.kept:
+        seen.kept["blocks"] = _every(seen, settings)
+    table = seen.kept["blocks"]
+    return table[table["contract_id"].isin(chosen(market, filters)["contract_id"])]
+
+
+def _every(seen: Seen, settings: Settings) -> pd.DataFrame:
+    market = seen.market
+    contracts = market.contracts[market.contracts["contract_type"] == "block"]
     days = daily_hours(market, settings, contracts, seen.as_of)
     lives, bought = market.lives(settings), _bought(seen)
 

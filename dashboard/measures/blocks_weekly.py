@@ -29,8 +29,15 @@ From the contracts, hours and school holidays files.
 def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """Contracted and delivered hours of each block contract in each complete week with a deliverable day."""
     seen: Seen = market.seen(filters.as_of)
-    contracts = chosen(market, filters)
-    contracts = contracts[contracts["contract_type"] == "block"]
+    if "blocks_weekly" not in seen.kept:
+        seen.kept["blocks_weekly"] = _every(seen, settings)
+    table = seen.kept["blocks_weekly"]
+    return table[table["contract_id"].isin(chosen(market, filters)["contract_id"])]
+
+
+def _every(seen: Seen, settings: Settings) -> pd.DataFrame:
+    market = seen.market
+    contracts = market.contracts[market.contracts["contract_type"] == "block"]
     days = daily_hours(market, settings, contracts, seen.last_week + timedelta(days=6))
     parts = []
     for contract, own in days.items():

@@ -1,7 +1,7 @@
 """What a measure is: one question, one pure function, one tidy table (measures.md)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -85,10 +85,11 @@ def ratio(above: pd.Series, below: pd.Series) -> pd.Series:
 def answer(measure: Measure, market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """The measure's tidy table for a view whose `as_of` and `known_at` are filled in.
 
-    Worked out once for each market and view without its period, then cut to the period: `weeks`, `first` and `last`
-    choose rows and change no value. The table is shared: never change it.
+    Worked out once for each market and view without its period and the filters that it ignores, then cut to the
+    period: `weeks`, `first` and `last` choose rows and change no value. The table is shared: never change it.
     """
-    view = Filters(**{**vars(filters), "weeks": None, "first": None, "last": None})
+    filters = replace(filters, **{name: None for name, use in measure.filters.items() if use == "ignored"})
+    view = replace(filters, weeks=None, first=None, last=None)
     whole = (measure.id, view)
     if whole not in market.answers:
         market.answers[whole] = _tidy(measure, measure.compute(market, view, settings))

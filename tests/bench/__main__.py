@@ -104,7 +104,9 @@ def measure(chromium: Browser, server: Server, path: str, day: date) -> Page:
     def change(control: str, value: str) -> tuple[float, float, int]:
         before = server.settled_cpu()
         wall, size = chromium.ask("change", control, value)
-        return (server.settled_cpu() - before) * 1000, wall, size
+        cpu = (server.settled_cpu() - before) * 1000
+        page.react.append(chromium.ask("react"))
+        return cpu, wall, size
 
     for one in TOUR:
         cpu, wall, size = change(*one)
@@ -116,7 +118,6 @@ def measure(chromium: Browser, server: Server, path: str, day: date) -> Page:
         cpu, wall, _ = change(*one)
         page.cpu_again.append(cpu)
         page.wall_again.append(wall)
-    page.react = chromium.ask("react")
     return page
 
 
@@ -219,10 +220,11 @@ def print_addresses(micros: float, new: list[float], again: list[float]) -> None
     """What the plain addresses take."""
     table(
         "Addresses",
-        ("", ""),
+        ("",),
         [
-            (f"/version, CPU µs ({VERSIONS})", f"{micros:.0f}", ""),
-            (f"/csv/sufficiency, ms, new ({len(new)}), again ({len(again)})", f"{middle(new):.1f}", f"{middle(again):.1f}"),
+            (f"/version, CPU µs (mean of {VERSIONS})", f"{micros:.0f}"),
+            (f"/csv/sufficiency, ms, a new question ({len(new)})", f"{middle(new):.1f}"),
+            (f"/csv/sufficiency, ms, asked again ({len(again)})", f"{middle(again):.1f}"),
         ],
     )
 

@@ -29,7 +29,8 @@ class Import:
 
 def draw_example(folder: Path, until: date) -> None:
     """Write the example market as a delivery."""
-    subprocess.run([*DASHBOARD, "example", "--out", folder, "--until", str(until)], check=True, stdout=subprocess.DEVNULL)
+    command = [*DASHBOARD, "example", "--out", folder, "--until", str(until)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def load(delivery: Path, database: Path) -> Import:

@@ -4,7 +4,6 @@
   let pending = 0;
   let begun = 0;
   const drawn = new Map();
-  const kept = [];
 
   /** Plotly as it is, but for `react`, which also notes what it draws. */
   const watched = (library) =>
@@ -76,23 +75,20 @@
           !pending &&
           graphs().every((graph) => chart(graph).at > begun),
       );
-      kept.push(graphs().map((graph) => [graph.querySelector(".js-plotly-plot"), chart(graph).figure]));
       const answer = bytes(["resource"]).find(({ name }) => name.includes("/_dash-update-component"));
       return [ended - begun, answer?.transferSize ?? 0];
     },
 
-    /** Milliseconds that Plotly alone takes to draw the figures of each change so far once more. */
+    /** Milliseconds that Plotly alone takes to draw the same figures once more. */
     async react() {
-      const times = [];
-      for (const charts of kept.splice(0)) {
-        const again = charts.map(([chart, { data, layout, config }]) => [chart, structuredClone({ data, layout, config })]);
-        await frame();
-        begun = performance.now();
-        await Promise.all(again.map(([chart, figure]) => plotly.react(chart, figure)));
-        await frame();
-        times.push(performance.now() - begun);
-      }
-      return times;
+      const again = [...drawn]
+        .filter(([chart]) => chart.isConnected)
+        .map(([chart, { figure: { data, layout, config } }]) => [chart, structuredClone({ data, layout, config })]);
+      await frame();
+      begun = performance.now();
+      await Promise.all(again.map(([chart, figure]) => plotly.react(chart, figure)));
+      await frame();
+      return performance.now() - begun;
     },
 
     /** Milliseconds until the floor's empty callback shows its answer. */

@@ -27,6 +27,9 @@ MOST_ACTS = 4
 DRAWN = ["demand_hours", "credible_hours"]
 """What the graph of capacity and demand shows of `sufficiency`."""
 
+NARROW = 18
+"""A graph is narrow under so many times the size of its text: there is no room for labels beside it."""
+
 UNKNOWN = "–"
 TOO_FEW = "too few packages to show"
 
@@ -183,8 +186,15 @@ class Wall:
             return Graph(f"{name}: {TOO_FEW}.")
         rows[DRAWN] = rows[DRAWN].round().where(rows["shown"])
         rows = rows.loc[rows["shown"].cummax(), ["week", "authority", *DRAWN]].assign(unreported_hours=0.0)
-        height = screen.height / (1 if screen.width > screen.height else len(self._authorities))
-        view = View(asked.filled, asked.settings, asked.theme, scale=screen.text / TEXT, height=height)
+        beside, graphs = screen.width > screen.height, len(self._authorities)
+        view = View(
+            asked.filled,
+            asked.settings,
+            asked.theme,
+            narrow=screen.width / (graphs if beside else 1) < NARROW * screen.text,
+            scale=screen.text / TEXT,
+            height=screen.height / (1 if beside else graphs),
+        )
         return Graph(f"{name}: capacity and demand in hours a week.", DRAWINGS["sufficiency"](rows, view))
 
     # Who waits for care?

@@ -59,12 +59,6 @@ def test_all_are_counted_and_the_first_are_kept(monkeypatch):
     assert [problem.line for problem in found.problems if problem.rule == "choice"] == [5, 6, 7]
 
 
-def removing(name, *rows):
-    """A delivery that removes records of one file by key, over what is known."""
-    key = FILES[name].key
-    return checked({name: ",".join([*key, "remove"]) + "\n" + "".join(f"{row},yes\n" for row in rows)}, known())
-
-
 def test_a_removal_lacks_the_columns_that_are_not_the_key():
     lines = CLEAN["capacity_returns"].splitlines()
     content = f"{lines[0]},remove\nS1,PCC,home_care,2026-04-06,,yes\n"
@@ -88,11 +82,6 @@ def test_hours_are_not_removed_by_row(name):
     content = "".join(f"{line},{cell}\n" for line, cell in zip(
         lines, ["remove", "yes", *[""] * (len(lines) - 2)], strict=True))
     assert where(checked({**CLEAN, name: content}).problems) == [("remove_here", f"{name}.csv", 2, "remove")]
-
-
-FILLED = {
-    "providers": "{},Care,external,,,", "packages": "{},PCC,home_care,,7,,2027-06-01,,,,,,",
-}
 
 
 def removal(name, identity, also=None, market=None):
