@@ -120,10 +120,8 @@
 
   // Dash copies a zoom into the figure's own layout: Plotly would then take it for the server's, and the next drawing
   // would undo it. Left to itself Plotly keeps the zoom as long as the question is the same (uirevision).
-  const leaveZoomAlone = (event) =>
-    event.target.closest?.(".js-plotly-plot")?.removeAllListeners("plotly_relayout");
+  const leaveZoomAlone = ({ target }) => target.closest(".js-plotly-plot")?.removeAllListeners("plotly_relayout");
   document.addEventListener("pointerdown", leaveZoomAlone, true);
-  document.addEventListener("mousedown", leaveZoomAlone, true);
 
   function fillLists(drawn) {
     if (!drawn.providers) return;
@@ -146,7 +144,8 @@
   /** Says once what a drawing shows, or what a new import has changed. */
   function tell(drawn, before) {
     const told = findings;
-    findings = [...document.querySelectorAll("#page .finding")].map((heading) => heading.innerText.trim().replace(/\s+/g, " "));
+    const sentences = document.querySelectorAll("#page .finding > span, #page .finding:not(:has(span))");
+    findings = [...new Set([...sentences].map((sentence) => sentence.textContent.trim()))];
     const same = before && before.path === drawn.path && before.query === drawn.query;
     if (same && before.import !== drawn.import) {
       const changed = findings.filter((finding) => !told.includes(finding));

@@ -84,7 +84,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
     app.titles = {page.path: title(page) for page in every}
     app.layout = shell(every, settings)
     _client_callbacks(app, every)
-    _router(app, every)
+    _router(app, every, settings)
     for page in every:
         _drawing(app, page, store, settings)
     _addresses(app, every)
@@ -151,8 +151,8 @@ def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
         app.clientside_callback(ClientsideFunction("panels", "drawn"), Input(f"{page.name}-drawn", "data"))
 
 
-def _router(app: Dash, every: tuple[Page, ...]) -> None:
-    layouts = {page.path: page.layout() for page in every}
+def _router(app: Dash, every: tuple[Page, ...], settings: Settings) -> None:
+    layouts = {page.path: page.layout(settings) for page in every}
 
     @app.callback(Output("page", "children"), Input("address", "pathname"), prevent_initial_call=True)
     def route(path: object) -> html.Div:

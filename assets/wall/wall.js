@@ -175,7 +175,7 @@
     document.body.classList.toggle("not-live", quiet);
     write(byId("state"), quiet ? `Not live${since && ` since ${since}`}` : "");
     const age = byId("age").dataset.text;
-    write(byId("age"), age ? `${age}${since && ` · checked ${since}`}` : "");
+    write(byId("age"), age ? `${age}${quiet || !since ? "" : ` · checked ${since}`}` : "");
     write(byId("clock"), watchdog.timeOfDay(state.server, state.at));
   }
 

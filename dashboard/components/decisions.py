@@ -11,6 +11,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.filters import ROUTES
 from dashboard.measures import words
+from dashboard.settings import Settings
 
 
 OVER = ("ended", "terminated")
@@ -20,7 +21,7 @@ OVER = ("ended", "terminated")
 class Decisions:
     """A list of the contracts that have not ended, the nearest decision first."""
 
-    def layout(self, page: str) -> html.Section:
+    def layout(self, page: str, _settings: Settings) -> html.Section:
         """An empty place."""
         return html.Section(id=f"{page}-decisions", className="panel", **{"aria-label": "Decisions by date"})
 

@@ -8,6 +8,7 @@ from dash import Output, dcc, html, no_update
 from dashboard.components.asked import Asked
 from dashboard.components.loading import no_data
 from dashboard.components.part import Part
+from dashboard.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,13 @@ class Page:
     parts: tuple[Part, ...] = ()
     text: tuple[Any, ...] = ()
 
-    def layout(self) -> html.Div:
+    def layout(self, settings: Settings) -> html.Div:
         """The page before it is drawn."""
         return html.Div(
             [
                 html.H1(self.heading, tabIndex=-1),
-                html.Div(id=f"{self.name}-notices", className="notices"),
-                html.Div([part.layout(self.name) for part in self.parts], id=f"{self.name}-parts", className="parts"),
+                html.Div(id=f"{self.name}-notices", className="notices", role="alert"),
+                html.Div([part.layout(self.name, settings) for part in self.parts], id=f"{self.name}-parts", className="parts"),
                 *self.text,
                 dcc.Store(id=f"{self.name}-drawn"),
             ],

@@ -10,6 +10,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.markdown import markdown
 from dashboard.figures import DRAWINGS, View
 from dashboard.measures import MEASURES
+from dashboard.settings import Settings
 
 BLANK = {
     "data": [],
@@ -36,7 +37,7 @@ class Panel:
         """Whether the measure has a chart of its own."""
         return self.measure in DRAWINGS
 
-    def layout(self, page: str) -> html.Section:
+    def layout(self, page: str, settings: Settings) -> html.Section:
         """The panel before it is drawn."""
         name, measure = f"{page}-{self.measure}", MEASURES[self.measure]
         chart = html.Figure(
@@ -73,7 +74,7 @@ class Panel:
                         table,
                         link,
                         *([image] if self.chart else []),
-                        what_is_this(self.measure),
+                        what_is_this(self.measure, settings),
                     ],
                     className="tools",
                 ),
@@ -103,7 +104,7 @@ class Panel:
             sentences(asked.finding(self.measure)),
             [
                 html.P([html.Strong(measure.question), " ", say.scope(measure, asked)]),
-                *(html.P(line, className="note") for line in say.left_out(measure, asked.filters)),
+                *(html.P(line, className="note") for line in say.left_out_of(measure, asked.filters)),
             ],
             f"/csv/{self.measure}" + (f"?{query}" if query else ""),
         ]
@@ -123,8 +124,8 @@ def sentences(finding: dict[str, str]) -> list[Any]:
     return [html.Span([line, " "]) for line in lines]
 
 
-def what_is_this(measure_id: str) -> html.Details:
+def what_is_this(measure_id: str, settings: Settings) -> html.Details:
     """The definition of a measure, its formula, source and owner, to open."""
-    return html.Details(
-        [html.Summary("What is this?"), html.Div(markdown(MEASURES[measure_id].definition), className="definition")]
-    )
+    owner = html.P(f"{settings.owner} answers for these figures.")
+    definition = [*markdown(MEASURES[measure_id].definition), owner]
+    return html.Details([html.Summary("What is this?"), html.Div(definition, className="definition")])

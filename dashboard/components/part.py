@@ -6,12 +6,13 @@ from dash import Output
 from dash.development.base_component import Component
 
 from dashboard.components.asked import Asked
+from dashboard.settings import Settings
 
 
 class Part(Protocol):
     """A piece of a page. `page` is the page's name: ids begin with it, so that two pages can hold the same piece."""
 
-    def layout(self, page: str) -> Component:
+    def layout(self, page: str, settings: Settings) -> Component:
         """The piece before it is drawn."""
 
     def outputs(self, page: str) -> list[Output]:

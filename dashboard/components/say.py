@@ -1,5 +1,6 @@
 """How a view and its values are said on screen: shorter than in the CSV, never different."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -70,7 +71,7 @@ def name(column: str, code: str, settings: Settings) -> str:
 def chosen(asked: Asked, *, places: bool = True) -> str:
     """What is chosen, in words: “Peterborough and Cambridgeshire, home care, DPS”."""
     filters, settings = asked.filters, asked.settings
-    provider = filters.provider and asked.market.provider_names[filters.provider]
+    provider = filters.provider and asked.market.provider_names.get(filters.provider, filters.provider)
     service = filters.service and settings.services[filters.service]
     parts = [
         words.joined([settings.authorities[code].name for code in asked.authorities]) if places else "",
@@ -108,8 +109,13 @@ IGNORED = {
 UNPLACED = "Provider does not apply here: a waiting package has no provider."
 
 
-def left_out(measure: Measure, filters: Filters) -> list[str]:
+def left_out(filters: Filters, ignored: Collection[str], *, waiting: bool = False) -> list[str]:
+    """A sentence for each filter that is chosen and ignored; `waiting` where the question is about what has none."""
+    chosen = [which for which in IGNORED if which in ignored and getattr(filters, which)]
+    return [UNPLACED if which == "provider" and waiting else IGNORED[which] for which in chosen]
+
+
+def left_out_of(measure: Measure, filters: Filters) -> list[str]:
     """A sentence for each filter that is chosen and does nothing to this measure."""
-    ignored = [which for which in IGNORED if getattr(filters, which) and measure.filters[which] == "ignored"]
-    waiting = "waiting_packages" in measure.names
-    return [UNPLACED if which == "provider" and waiting else IGNORED[which] for which in ignored]
+    ignored = [which for which, use in measure.filters.items() if use == "ignored"]
+    return left_out(filters, ignored, waiting="waiting_packages" in measure.names)

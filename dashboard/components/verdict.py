@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 from dash import Output, dcc, html
 
+from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
+from dashboard.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def _hours(value: float) -> str:
 class Verdict:
     """The verdicts of the authorities shown, side by side."""
 
-    def layout(self, page: str) -> html.Div:
+    def layout(self, page: str, _settings: Settings) -> html.Div:
         """An empty place."""
         return html.Div(id=f"{page}-verdict", className="verdicts")
 
@@ -148,7 +150,8 @@ class Verdict:
     def draw(self, asked: Asked) -> list[Any]:
         """A verdict for each authority shown."""
         findings = asked.now.finding("sufficiency")
-        return [[_card(asked, code, findings[code]) for code in asked.authorities]]
+        notes = [html.P(line, className="note") for line in say.left_out(asked.filters, ("provider", "route"))]
+        return [[*notes, *(_card(asked, code, findings[code]) for code in asked.authorities)]]
 
 
 def _card(asked: Asked, authority: str, finding: str) -> html.Section:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard.market.market import Seen
@@ -22,23 +21,6 @@ def spans(seen: Seen, settings: Any) -> pd.DataFrame:
     if "spans" not in seen.kept:
         seen.kept["spans"] = _spans(seen, settings)
     return seen.kept["spans"]
-
-
-def ways_in(seen: Seen, settings: Any, weeks: pd.DatetimeIndex) -> pd.DataFrame:
-    """The ways in on each week's Sunday: provider_id, authority, service, week, member; one row each.
-
-    `weeks` are Mondays of complete weeks. `member` is true where a DPS membership gives the way in, alone or beside a
-    contract of the provider's own.
-    """
-    found = spans(seen, settings).sort_values(WAY, ignore_index=True)
-    sundays = (weeks + pd.Timedelta(days=6)).to_numpy()
-    inside = (found["first"].to_numpy()[:, None] <= sundays) & (sundays <= found["last"].to_numpy()[:, None])
-    starts = np.flatnonzero(~found.duplicated(WAY))
-    way = np.logical_or.reduceat(inside, starts, axis=0)
-    member = np.logical_or.reduceat(inside & found["member"].to_numpy()[:, None], starts, axis=0)
-    row, week = np.nonzero(way)
-    ways = found[WAY].iloc[starts[row]].reset_index(drop=True)
-    return ways.assign(week=weeks[week], member=member[row, week])
 
 
 def _spans(seen: Seen, settings: Any) -> pd.DataFrame:

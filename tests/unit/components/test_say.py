@@ -87,10 +87,10 @@ def test_a_panel_s_scope_is_a_period_or_a_day():
 
 
 def test_filters_that_do_nothing_are_named():
-    assert say.left_out(MEASURES["demand"], view().filters) == []
-    assert say.left_out(MEASURES["demand"], view(provider="P1", service="home_care").filters) == [
+    assert say.left_out_of(MEASURES["demand"], view().filters) == []
+    assert say.left_out_of(MEASURES["demand"], view(provider="P1", service="home_care").filters) == [
         "Provider does not apply here: a waiting package has no provider."
     ]
-    assert say.left_out(MEASURES["providers"], view(provider="P1", route="dps").filters) == [
+    assert say.left_out_of(MEASURES["providers"], view(provider="P1", route="dps").filters) == [
         "Route does not apply here: this is about every route."
     ]

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.market.market import Market
-from dashboard.market.ways_in import ways_in
+from dashboard.market.ways_in import spans
 from dashboard.market.weeks import week_range
 from dashboard.settings import Settings
 from tests.unit.dps_market import dps_market
@@ -15,21 +15,18 @@ WEEKS = week_range(date(2026, 3, 30), date(2026, 5, 31))
 
 
 def ways(market: Market, as_of: date = date(2026, 5, 31)) -> dict[tuple[str, str, str], dict[str, bool]]:
-    """For each provider, authority and service: whether a member, by the weeks with a way in, as "04-06"."""
-    found = ways_in(market.seen(as_of), Settings(), WEEKS)
-    result: dict[tuple[str, str, str], dict[str, bool]] = {}
-    for way in found.itertuples():
-        weeks = result.setdefault((way.provider_id, way.authority, way.service), {})
-        assert f"{way.week:%m-%d}" not in weeks, "one row for each way in"
-        weeks[f"{way.week:%m-%d}"] = way.member
-    return result
+    """For each provider, authority and service: whether a member, by the weeks whose Sunday has a way in, as "04-06"."""
+    found: dict[tuple[str, str, str], dict[str, bool]] = {}
+    for way in spans(market.seen(as_of), Settings()).itertuples():
+        weeks = found.setdefault((way.provider_id, way.authority, way.service), {})
+        for week in WEEKS:
+            if way.first <= week + pd.Timedelta(days=6) <= way.last:
+                weeks[f"{week:%m-%d}"] = weeks.get(f"{week:%m-%d}", False) or way.member
+    return {way: dict(sorted(weeks.items())) for way, weeks in found.items() if weeks}
 
 
 def test_no_contracts_give_no_ways_in():
-    found = ways_in(dps_market().seen(date(2026, 5, 31)), Settings(), WEEKS)
-
-    assert list(found.columns) == ["provider_id", "authority", "service", "week", "member"]
-    assert found.empty
+    assert ways(dps_market()) == {}
 
 
 def test_a_membership_counts_from_the_sunday_it_begins_to_the_sunday_it_ends():
@@ -113,10 +110,3 @@ def test_what_happens_after_the_day_seen_is_not_known():
     assert list(seen_in_april["P1", "PCC", "home_care"]) == [f"{week:%m-%d}" for week in WEEKS]
     assert list(ways(market)["P1", "PCC", "home_care"]) == ["03-30", "04-06", "04-13", "04-20"]
 
-
-def test_weeks_are_asked_for_one_by_one():
-    market = dps_market(memberships=["DPS1,P1,2026-04-13,,PCC,home_care"])
-    picked = pd.DatetimeIndex(["2026-04-06", "2026-05-25"])
-
-    found = ways_in(market.seen(date(2026, 5, 31)), Settings(), picked)
-    assert found["week"].dt.date.tolist() == [date(2026, 5, 25)]

@@ -31,7 +31,7 @@ def test_addresses_and_names_differ():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_has_one_h1_that_is_short_and_no_id_twice(page):
-    parts = list(walk(page.layout()))
+    parts = list(walk(page.layout(SETTINGS)))
     [heading] = [part for part in parts if isinstance(part, html.H1)]
     assert 0 < len(heading.children) <= 65
     ids = [part.id for part in parts if getattr(part, "id", None)]
@@ -40,7 +40,7 @@ def test_a_page_has_one_h1_that_is_short_and_no_id_twice(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_headings_skip_no_level(page):
-    names = [type(part).__name__ for part in walk(page.layout())]
+    names = [type(part).__name__ for part in walk(page.layout(SETTINGS))]
     levels = [int(name[1]) for name in names if re.fullmatch("H[1-6]", name)]
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
 
@@ -52,7 +52,7 @@ def test_every_measure_has_a_panel():
 
 def test_help_has_every_definition_with_every_column():
     page = next(page for page in PAGES if page.path == "/help")
-    text = text_of(page.layout())
+    text = text_of(page.layout(SETTINGS))
     for measure in MEASURES.values():
         assert measure.question in text
         for column in measure.columns:
@@ -60,7 +60,7 @@ def test_help_has_every_definition_with_every_column():
 
 
 def test_the_statement_follows_the_model():
-    layout = accessibility.page(SETTINGS).layout()
+    layout = accessibility.page(SETTINGS).layout(SETTINGS)
     headings = [text_of(part) for part in walk(layout) if isinstance(part, html.H2)]
     assert headings == [
         "Compliance status",
