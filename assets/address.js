@@ -1,13 +1,13 @@
 /* The address is the only state: the filters follow it, and it follows them. */
 (() => {
   const CONTROLS = ["authority", "provider", "service", "route", "period", "from", "to", "as_of", "known_at"];
-  const CHOICES = ["authority", "service", "route", "known_at"];
+  const CHOICES = ["authority", "service", "route"];
   const ANY = "any";
   const WEEKS = "52";
   const clientside = (window.dash_clientside = window.dash_clientside || {});
 
   /** What the scripts know together: the view that is wanted, the view that was drawn. */
-  const state = (window.view = { wanted: null, drawn: null, listed: null });
+  const state = (window.view = { wanted: null, drawn: null, listed: null, moved: 0 });
 
   const providers = () =>
     [...document.querySelectorAll("#providers-list option")].map((option) => ({
@@ -22,11 +22,23 @@
     return providers().find(({ id, name }) => name.toLowerCase() === typed || id.toLowerCase() === typed)?.id;
   };
 
+  /** A choice's value as its control can show it: what it does not offer is named in a notice, and not chosen. */
+  const offered = (name, value, otherwise) => {
+    const options = document.querySelectorAll(`#${name} option, #${name} input`);
+    return [...options].some((option) => option.value === value) ? value : otherwise;
+  };
+
   const fromAddress = (search) => {
     const query = new URLSearchParams(search);
     const dated = query.has("from") || query.has("to");
-    const read = Object.fromEntries(CONTROLS.map((name) => [name, query.get(name) || (CHOICES.includes(name) ? ANY : "")]));
-    return { ...read, provider: providerName(read.provider), period: dated ? "dates" : query.get("weeks") || WEEKS };
+    const read = Object.fromEntries(CONTROLS.map((name) => [name, query.get(name) ?? ""]));
+    for (const name of CHOICES) read[name] = offered(name, read[name], ANY);
+    return {
+      ...read,
+      provider: providerName(read.provider),
+      known_at: query.get("known_at") || ANY,
+      period: dated ? "dates" : offered("period", query.get("weeks"), WEEKS),
+    };
   };
 
   const toAddress = (values) => {
@@ -51,6 +63,7 @@
       const links = [...document.querySelectorAll("a[id^='to-']")].map((link) => link.getAttribute("href").split("?")[0]);
       const triggers = clientside.callback_context.triggered.map(({ prop_id }) => prop_id);
       const by = (name) => triggers.includes(name);
+      if (by("address.pathname")) state.moved = Date.now();
       const answer = (found, values) => [
         found ?? keep,
         ...CONTROLS.map((name) => values?.[name] ?? keep),
@@ -87,7 +100,7 @@
       if (!theme) return clientside.no_update;
       const query = (search ?? location.search).replace(/^\?/, "");
       const fixed = /(^|&)(as_of|known_at)=[^&]/.test(query);
-      const wanted = { query, theme, ...(fixed ? {} : live) };
+      const wanted = { query, theme, ...(fixed ? { again: live?.again } : live) };
       if (JSON.stringify(wanted) === JSON.stringify(state.wanted)) return clientside.no_update;
       state.wanted = wanted;
       return { ...wanted, listed: state.listed };

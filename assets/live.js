@@ -3,6 +3,7 @@
   const EVERY = 3000;
   const HIDDEN = 15000;
   const LONGEST = 20000;
+  const MOST_SELDOM = 60000;
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const state = window.view;
 
@@ -31,22 +32,26 @@
     clientside.set_props("pause", { hidden: !live, children: paused ? "Resume" : "Pause" });
   }
 
-  /** Ask for a drawing: the store `live` is part of the view. */
+  /** Ask for a drawing: the store `live` is part of the view. Asked in vain it is asked again, ever more seldom. */
   function ask(version) {
     const now = Date.now();
     const again = asked && asked.import === version.import && asked.day === version.day;
-    if (again && now - asked.at < 2 * EVERY) return;
-    asked = { ...version, at: now };
+    const times = again ? asked.times + 1 : 0;
+    if (again && now - asked.at < Math.min(EVERY * 2 ** times, MOST_SELDOM)) return;
+    asked = { ...version, at: now, times };
     clientside.set_props("live", { data: { ...version, ...(again ? { again: now } : {}) } });
+    if (times > 1) clientside.set_props("status", { children: "This could not be drawn yet; it is tried again." });
   }
 
   function compare(version) {
     const drawn = state.drawn;
     if (!drawn || !state.wanted) return;
-    if (drawn.path !== location.pathname && Date.now() - drawn.at > 2 * LONGEST) location.reload();
+    const lost = drawn.path !== location.pathname && Date.now() - state.moved > LONGEST;
     const other = drawn.query !== state.wanted.query || drawn.theme !== state.wanted.theme;
     const newer = drawn.live && (drawn.import < version.import || drawn.day !== version.day);
-    if (other || newer) ask(version);
+    if (lost) location.reload();
+    else if (other || newer) ask(version);
+    else asked = null;
   }
 
   async function tick() {
@@ -87,12 +92,7 @@
     if (!paused) tick();
   });
 
-  window.live = {
-    drawn(drawn) {
-      drawn.at = Date.now();
-      show();
-    },
-  };
+  window.live = { show };
 
   timer = setTimeout(tick, EVERY);
 })();

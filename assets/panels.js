@@ -76,7 +76,7 @@
         y: 1,
         yref: "container",
         yanchor: "top",
-        pad: { l: 8, t: 8 },
+        pad: { l: 8, t: 24 },
         font: { size: 18 },
       },
     });
@@ -184,7 +184,7 @@
       clientside.set_props("badge", { children: drawn.badge });
       clientside.set_props("example", { hidden: !drawn.example });
       fillLists(drawn);
-      window.live.drawn(drawn);
+      window.live.show();
       afterPainting(() => {
         tell(drawn, before);
         for (const panel of document.querySelectorAll('[data-opened="true"]')) {

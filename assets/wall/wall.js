@@ -40,7 +40,10 @@
 
   function column(given) {
     const bars = given.bars.map((bar) =>
-      make("li", "", make("span", "label", bar.label), share(make("span", "bar"), bar.share), make("span", "count", bar.count)));
+      make("li", "",
+        make("span", "label", bar.label),
+        share(make("span", "bar"), bar.share),
+        make("span", "count", bar.count)));
     const part = make("div", "column",
       make("h2", "title", given.title),
       make("p", "figure", given.figure),
@@ -56,8 +59,8 @@
     const rows = scene.bullets.map((given) => {
       const bar = given.share === null ? null : share(make("span", "bar"), given.share / longest);
       const strip = make("span", "strip", make("span", "band"), bar, make("span", "full"));
-      const row = make("li", "", make("span", "label", given.title), strip, make("span", "count", given.text), badge(given.badge));
-      return placed(row, given.place);
+      const label = make("span", "label", given.title);
+      return placed(make("li", "", label, strip, make("span", "count", given.text), badge(given.badge)), given.place);
     });
     const list = make("ul", "bullets", ...rows);
     list.style.setProperty("--low", scene.band[0] / longest);
@@ -67,8 +70,9 @@
   }
 
   function act(given, nth) {
+    const days = [make("span", "figure", given.figure), make("span", "unit", given.unit)];
     return make(nth ? "li" : "div", nth ? "tile" : "hero",
-      make("p", "countdown", make("span", "figure", given.figure), make("span", "unit", given.unit), badge(given.badge)),
+      make("p", "countdown", ...days, badge(given.badge)),
       make("h2", "title", given.title),
       make("p", "line", given.what));
   }
@@ -103,7 +107,8 @@
   function draw(scene) {
     let section = drawn.get(scene.id);
     if (!section) {
-      section = make("section", "scene", make("h1", ""), make("div", "answers"), make("div", "picture"), make("p", "note"));
+      section = make("section", "scene",
+        make("h1", ""), make("div", "answers"), make("div", "picture"), make("p", "note"));
       section.dataset.scene = scene.id;
       drawn.set(scene.id, section);
       byId("scenes").append(section);
@@ -220,7 +225,8 @@
   byId("on").addEventListener("click", () => go(1));
   byId("pause").addEventListener("click", () => pause(pausedSince === null));
 
-  const watch = watchdog.watch({ build: document.documentElement.dataset.build, scenes: address, draw: drawAll, changed });
+  const { build } = document.documentElement.dataset;
+  const watch = watchdog.watch({ build, scenes: address, draw: drawAll, changed });
   let size = address();
   setInterval(() => {
     tick();

@@ -13,7 +13,6 @@ from dashboard.market.filters import ROUTES
 from dashboard.measures import words
 from dashboard.settings import Settings
 
-
 OVER = ("ended", "terminated")
 """The phases of a contract that is no more in force."""
 

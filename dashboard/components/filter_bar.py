@@ -50,22 +50,22 @@ def filter_bar(settings: Settings) -> html.Details:
                         className="dates",
                         hidden=True,
                     ),
-                    html.Details(
-                        [
-                            html.Summary("Look back"),
-                            html.Div(
-                                [
-                                    _labelled("As of", dbc.Input(id="as_of", type="date", debounce=True)),
-                                    _labelled("As known at import", _select("known_at", {ANY: "Newest"})),
-                                ],
-                                className="controls",
-                            ),
-                        ],
-                        className="look-back",
-                        id="look-back",
-                    ),
                     html.Div(
                         [
+                            html.Details(
+                                [
+                                    html.Summary("Look back"),
+                                    html.Div(
+                                        [
+                                            _labelled("As of", dbc.Input(id="as_of", type="date", debounce=True)),
+                                            _labelled("As known at import", _select("known_at", {ANY: "Newest"})),
+                                        ],
+                                        className="controls",
+                                    ),
+                                ],
+                                className="look-back",
+                                id="look-back",
+                            ),
                             html.Button("Clear", type="button", id="clear"),
                             html.Button("Copy link", type="button", **{"data-copy": "live"}),
                             html.Button("Copy link as seen today", type="button", **{"data-copy": "seen"}),

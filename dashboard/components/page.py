@@ -29,7 +29,11 @@ class Page:
             [
                 html.H1(self.heading, tabIndex=-1),
                 html.Div(id=f"{self.name}-notices", className="notices", role="alert"),
-                html.Div([part.layout(self.name, settings) for part in self.parts], id=f"{self.name}-parts", className="parts"),
+                html.Div(
+                    [part.layout(self.name, settings) for part in self.parts],
+                    id=f"{self.name}-parts",
+                    className="parts",
+                ),
                 *self.text,
                 dcc.Store(id=f"{self.name}-drawn"),
             ],

@@ -15,7 +15,6 @@ from dashboard.settings import Settings
 BLANK = {
     "data": [],
     "layout": {
-        "height": 360,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {"visible": False},
@@ -46,6 +45,7 @@ class Panel:
                     dcc.Graph(
                         id=f"{name}-chart",
                         figure=BLANK,
+                        style=_high(360),
                         config={"displayModeBar": False, "responsive": True, "doubleClick": "reset"},
                     ),
                     **{"aria-hidden": "true"},
@@ -93,8 +93,8 @@ class Panel:
         """The finding, what it is about, the link, and the chart with its summary."""
         name = f"{page}-{self.measure}"
         cells = {"finding": "children", "scope": "children", "csv": "href"}
-        chart = {"chart": "figure", "summary": "children"} if self.chart else {}
-        return [Output(f"{name}-{part}", prop) for part, prop in (cells | chart).items()]
+        chart = [("chart", "figure"), ("chart", "style"), ("summary", "children")] if self.chart else []
+        return [Output(f"{name}-{part}", prop) for part, prop in [*cells.items(), *chart]]
 
     def draw(self, asked: Asked) -> list[Any]:
         """Everything that the panel shows at once, from one table."""
@@ -114,8 +114,14 @@ class Panel:
             figure = DRAWINGS[self.measure](
                 table, View(asked.filled, asked.settings, asked.theme, names=asked.names, events=asked.events)
             )
-            cells += [figure, f"A chart of {rows}; the table below it has the same figures."]
+            summary = f"A chart of {rows}; the table below it has the same figures."
+            cells += [figure, _high(figure["layout"]["height"]), summary]
         return cells
+
+
+def _high(pixels: int) -> dict[str, str]:
+    """The style of a chart's place: without a height of its own it would collapse when the window changes."""
+    return {"height": f"{pixels}px"}
 
 
 def sentences(finding: dict[str, str]) -> list[Any]:

@@ -1,6 +1,7 @@
 """How a view and its values are said on screen: shorter than in the CSV, never different."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -68,13 +69,14 @@ def name(column: str, code: str, settings: Settings) -> str:
     return code.replace("_", " ") if column in CODED else code
 
 
-def chosen(asked: Asked, *, places: bool = True) -> str:
-    """What is chosen, in words: “Peterborough and Cambridgeshire, home care, DPS”."""
-    filters, settings = asked.filters, asked.settings
+def chosen(asked: Asked, ignored: Collection[str] = ()) -> str:
+    """What is chosen, but for what is ignored: “Peterborough and Cambridgeshire, home care, DPS”."""
+    settings = asked.settings
+    filters = replace(asked.filters, **dict.fromkeys(ignored))
     provider = filters.provider and asked.market.provider_names.get(filters.provider, filters.provider)
     service = filters.service and settings.services[filters.service]
     parts = [
-        words.joined([settings.authorities[code].name for code in asked.authorities]) if places else "",
+        words.joined([settings.authorities[code].name for code in asked.authorities]),
         provider,
         service and service[0].lower() + service[1:],
         filters.route and (ROUTES[filters.route] if filters.route == "dps" else ROUTES[filters.route].lower()),
@@ -98,7 +100,7 @@ def period(asked: Asked) -> str:
 def scope(measure: Measure, asked: Asked) -> str:
     """What a panel is about: the authorities, what else is chosen, the period or the day."""
     when = period(asked) if measure.period else f"on {words.day(asked.day)}"
-    return f"{chosen(asked)}, {when}."
+    return f"{chosen(asked, _ignored(measure))}, {when}."
 
 
 IGNORED = {
@@ -117,5 +119,8 @@ def left_out(filters: Filters, ignored: Collection[str], *, waiting: bool = Fals
 
 def left_out_of(measure: Measure, filters: Filters) -> list[str]:
     """A sentence for each filter that is chosen and does nothing to this measure."""
-    ignored = [which for which, use in measure.filters.items() if use == "ignored"]
-    return left_out(filters, ignored, waiting="waiting_packages" in measure.names)
+    return left_out(filters, _ignored(measure), waiting="waiting_packages" in measure.names)
+
+
+def _ignored(measure: Measure) -> list[str]:
+    return [which for which, use in measure.filters.items() if use == "ignored"]

@@ -32,47 +32,59 @@ def violations(site):
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(site, path, theme):
-    arrive(site, path, theme)
-    assert violations(site) == []
-    # Everything that opens, open: tables, definitions, the filters' look back and dates.
+def open_everything(site):
+    """Open what opens on a page: tables, definitions, the filters' look back."""
     site.run("document.querySelectorAll('details').forEach(d => d.open = true)")
     for button in site.driver.find_elements(By.CSS_SELECTOR, "[data-table][aria-expanded=false]"):
         site.run("arguments[0].click()", button)
     tables = "return [...document.querySelectorAll('.rows:not([hidden])')].every(r => r.querySelector('table'))"
     site.until(lambda: site.run(tables), "a table did not come")
-    if path in DRAWN:
-        site.driver.find_element(By.CSS_SELECTOR, "#period option[value=dates]").click()
-    assert violations(site) == []
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/csv/demand?authority=X"])
-def test_axe_finds_nothing_on_an_error_page(site, path):
-    site.driver.get(site.url + path)
-    assert violations(site) == []
+# One browser sees all the pages: starting it takes longer than looking at one.
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_320_px_need_no_sideways_scroll(site, path):
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(site, theme):
+    found = {}
+    for path in PAGES:
+        arrive(site, path, theme)
+        found[path] = violations(site)
+        open_everything(site)
+        if path in DRAWN:
+            site.driver.find_element(By.CSS_SELECTOR, "#period option[value=dates]").click()
+        found[path, "open"] = violations(site)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_axe_finds_nothing_on_an_error_page(site):
+    for path in ("/nothing", "/csv/demand?authority=X"):
+        site.driver.get(site.url + path)
+        assert violations(site) == []
+
+
+def test_320_px_need_no_sideways_scroll(site):
     size = {"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": False}
     site.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    arrive(site, path)
-    assert site.run("return document.documentElement.scrollWidth") <= 320
-    site.run("document.querySelectorAll('details').forEach(d => d.open = true)")
-    for button in site.driver.find_elements(By.CSS_SELECTOR, "[data-table][aria-expanded=false]"):
-        site.run("arguments[0].click()", button)
-    tables = "return [...document.querySelectorAll('.rows:not([hidden])')].every(r => r.querySelector('table'))"
-    site.until(lambda: site.run(tables), "a table did not come")
-    assert site.run("return document.documentElement.scrollWidth") <= 320
-    wider = "return [...document.querySelectorAll('.js-plotly-plot')].filter(c => c.scrollWidth > 320).length"
-    assert site.run(wider) == 0
+    widths = {}
+    for path in PAGES:
+        arrive(site, path)
+        widths[path] = site.run("return document.documentElement.scrollWidth")
+        open_everything(site)
+        widths[path, "open"] = site.run("return document.documentElement.scrollWidth")
+        charts = "return Math.max(0, ...[...document.querySelectorAll('.js-plotly-plot')].map(c => c.scrollWidth))"
+        widths[path, "charts"] = site.run(charts)
+    assert {where: width for where, width in widths.items() if width > 320} == {}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site, path):
-    arrive(site, path)
+def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site):
+    for path in PAGES:
+        arrive(site, path)
+        walk(site, path)
+
+
+def walk(site, path):
+    """Tab through a page from its beginning to its end."""
     body = site.driver.switch_to.active_element
     stops = []
     look = (
@@ -99,15 +111,16 @@ def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site, p
         assert {"provider", "service", "route", "period", "clear", "pause"} <= reached
 
 
-@pytest.mark.parametrize("path", DRAWN)
-def test_targets_are_24_px_or_more(site, path):
-    arrive(site, path)
-    small = site.run(
-        "return [...document.querySelectorAll('button, select, input, nav a, footer a, .tools a, summary')]"
-        ".filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])"
-        ".filter(([, b]) => b.width < 24 || b.height < 24).map(([html]) => html)"
-    )
-    assert small == []
+def test_targets_are_24_px_or_more(site):
+    for path in DRAWN:
+        arrive(site, path)
+        open_everything(site)
+        small = site.run(
+            "return [...document.querySelectorAll('button, select, input, nav a, footer a, .tools a, summary')]"
+            ".filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])"
+            ".filter(([, b]) => b.width < 24 || b.height < 24).map(([html]) => html)"
+        )
+        assert (path, small) == (path, [])
 
 
 def test_the_skip_link_leads_to_the_content(site):
@@ -132,6 +145,18 @@ def test_each_chart_has_a_name_and_a_description(site):
     for figure in site.driver.find_elements(By.CSS_SELECTOR, "figure[role=group]"):
         for attribute in ("aria-labelledby", "aria-describedby"):
             assert site.text(f"#{figure.get_attribute(attribute)}")
+
+
+def test_charts_keep_their_height_when_the_window_changes(site):
+    arrive(site, "/sufficiency")
+    heights = "return [...document.querySelectorAll('.dash-graph')].map(g => g.offsetHeight)"
+    drawn = "return [...document.querySelectorAll('.main-svg:first-child')].map(s => s.getBoundingClientRect().height)"
+    before = site.run(heights)
+    assert min(before) > 200
+    site.driver.set_window_size(800, 700)
+    site.until(lambda: site.run("return document.querySelector('.main-svg').clientWidth") < 800, "nothing was resized")
+    assert site.run(heights) == before
+    site.until(lambda: site.run(drawn) == before, "a chart is not as high as its place")
 
 
 def test_text_may_be_spaced_out(site):

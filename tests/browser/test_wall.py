@@ -109,6 +109,11 @@ while (walk.nextNode()) {
   if (box.left < 0 || box.top < 0 || right > innerWidth || box.bottom > innerHeight)
     found.push("cut: " + text.textContent);
 }
+for (const part of document.querySelectorAll("header, header > *, main, footer")) {
+  const box = part.getBoundingClientRect();
+  if (!document.body.matches(".not-live") && box.width && innerWidth - box.right < 3 * vmin - 1)
+    found.push("no margin: " + part.tagName);
+}
 const boxes = [...document.querySelectorAll(".scene.shown > *, .scene.shown .picture > *, header, footer")];
 for (const box of boxes) {
   if (box.matches(".answers, .picture, .column") && box.scrollHeight > box.clientHeight + 0.04 * innerHeight)

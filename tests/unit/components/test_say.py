@@ -83,6 +83,9 @@ def test_the_period():
 
 def test_a_panel_s_scope_is_a_period_or_a_day():
     assert say.scope(MEASURES["demand"], view(authority="PCC")) == "Peterborough, 52 weeks to Sunday 22 November 2026."
+    asked = view(authority="PCC", provider="P1", service="home_care")
+    said = "Peterborough, home care, 52 weeks to Sunday 22 November 2026."
+    assert say.scope(MEASURES["demand"], asked) == said
     assert say.scope(MEASURES["contracts"], view(authority="PCC")) == "Peterborough, on 22 November 2026."
 
 

@@ -15,7 +15,7 @@ WEEKS = week_range(date(2026, 3, 30), date(2026, 5, 31))
 
 
 def ways(market: Market, as_of: date = date(2026, 5, 31)) -> dict[tuple[str, str, str], dict[str, bool]]:
-    """For each provider, authority and service: whether a member, by the weeks whose Sunday has a way in, as "04-06"."""
+    """For each provider, authority and service: whether a member, by the weeks with a way in, as "04-06"."""
     found: dict[tuple[str, str, str], dict[str, bool]] = {}
     for way in spans(market.seen(as_of), Settings()).itertuples():
         weeks = found.setdefault((way.provider_id, way.authority, way.service), {})
