@@ -15,9 +15,9 @@ class Floor(Gunicorn):
         app = Dash(__name__, add_log_handler=False)
         app.layout = html.Div([dcc.Store(id="asked"), html.Div(id="answer")])
 
-        @app.callback(Output("answer", "children"), Input("asked", "data"), prevent_initial_call=True)
-        def answer(asked: int) -> int:
-            return asked
+        @app.callback(Output("answer", "children"), Input("asked", "data"))
+        def answer(asked: int | None) -> str:
+            return str(asked)
 
         app.server.test_client().get("/")
         return app.server

@@ -2,7 +2,6 @@
 (() => {
   let plotly = null;
   let pending = 0;
-  let begun = 0;
   const drawn = new Map();
 
   /** Plotly as it is, but for `react`, which also notes what it draws. */
@@ -66,7 +65,7 @@
     async change(id, value) {
       performance.clearResourceTimings();
       const before = window.view.drawn;
-      begun = performance.now();
+      const begun = performance.now();
       choose(id, value);
       const ended = await until(
         () =>
@@ -85,7 +84,7 @@
         .filter(([chart]) => chart.isConnected)
         .map(([chart, { figure: { data, layout, config } }]) => [chart, structuredClone({ data, layout, config })]);
       await frame();
-      begun = performance.now();
+      const begun = performance.now();
       await Promise.all(again.map(([chart, figure]) => plotly.react(chart, figure)));
       await frame();
       return performance.now() - begun;
@@ -93,10 +92,12 @@
 
     /** Milliseconds until the floor's empty callback shows its answer. */
     async ask(number) {
-      begun = performance.now();
+      const answer = () => document.getElementById("answer")?.textContent;
+      // Dash listens once it has drawn its first answer.
+      await until(answer);
+      const begun = performance.now();
       window.dash_clientside.set_props("asked", { data: number });
-      const answer = document.getElementById("answer");
-      return (await until(() => answer.textContent === String(number))) - begun;
+      return (await until(() => answer() === String(number))) - begun;
     },
   };
 })();

@@ -76,7 +76,9 @@ def test_check_stores_nothing(url, delivery):
 
 
 def test_warnings_alone_are_no_problem(url, delivery):
-    (delivery / "providers.csv").write_text(PROVIDERS.replace("type\n", "type,colour\n").replace("external\n", "external,red\n"))
+    (delivery / "providers.csv").write_text(
+        PROVIDERS.replace("type\n", "type,colour\n").replace("external\n", "external,red\n")
+    )
     result = run("load", delivery, "--database", url)
     assert "colour" in result.output
     assert (result.exit_code, last_line(result)) == (0, "import 1")
