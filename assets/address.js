@@ -25,7 +25,7 @@
   /** A choice's value as its control can show it: what it does not offer is named in a notice, and not chosen. */
   const offered = (name, value, otherwise) => {
     const options = document.querySelectorAll(`#${name} option, #${name} input`);
-    return [...options].some((option) => option.value === value) ? value : otherwise;
+    return [...options].some((option) => value && option.value === value) ? value : otherwise;
   };
 
   const fromAddress = (search) => {

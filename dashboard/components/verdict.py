@@ -74,7 +74,7 @@ def _waiting(now: Asked, authority: str) -> Fact:
         (asked_for["authority"] == authority) & (asked_for["week"] == last["week"]), "waiting_packages"
     ].sum()
     overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
-    over = f"{overdue} of it over {settings.overdue_days} days"
+    over = f"{overdue} waiting over {settings.overdue_days} days"
     note = f"{words.plural(packages, 'package')}; {over}." if packages else "Nobody waits."
     return Fact(label, _hours(last["waiting_hours"]), note, path)
 

@@ -1,6 +1,7 @@
 """The market as known at one import, and as seen on one day."""
 
-from collections.abc import Collection
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -10,6 +11,9 @@ import pandas as pd
 from dashboard.market import weeks
 from dashboard.market.filters import Choices
 from dashboard.market.life import Life
+
+ANSWERS_KEPT = 500
+"""How many answers about a market are kept: more than people ask for in a day, few enough for any server."""
 
 MARKETS_SEEN = 4
 """How many days' views of a market are kept; the newest day and a few that people look back to."""
@@ -36,7 +40,7 @@ class Market:
     def __init__(self, number: int, reader: Reader, *, example: bool = False):
         self.number = number
         self.example = example
-        self.answers: dict[Any, pd.DataFrame] = {}
+        self._answers: OrderedDict[Hashable, pd.DataFrame] = OrderedDict()
         self._reader = reader
         self.seen = lru_cache(MARKETS_SEEN)(self._seen)
 
@@ -52,6 +56,15 @@ class Market:
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours."""
         return self._reader.days(first, last, contracts)
+
+    def answer(self, question: Hashable, work_out: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """The answer to a question, worked out once; the oldest is forgotten past `ANSWERS_KEPT`."""
+        found = self._answers.get(question)
+        if found is None:
+            found = self._answers[question] = work_out()
+            if len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+        return found
 
     @cached_property
     def provider_names(self) -> pd.Series:

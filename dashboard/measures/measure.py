@@ -91,14 +91,10 @@ def answer(measure: Measure, market: Market, filters: Filters, settings: Setting
     filters = replace(filters, **{name: None for name, use in measure.filters.items() if use == "ignored"})
     view = replace(filters, weeks=None, first=None, last=None)
     whole = (measure.id, view)
-    if whole not in market.answers:
-        market.answers[whole] = _tidy(measure, measure.compute(market, view, settings))
-    table = market.answers[whole]
+    table = market.answer(whole, lambda: _tidy(measure, measure.compute(market, view, settings)))
     if measure.period is None or (filters.weeks is None and filters.first is None and filters.last is None):
         return table
-    if (measure.id, filters) not in market.answers:
-        market.answers[measure.id, filters] = _of_period(measure, table, filters)
-    return market.answers[measure.id, filters]
+    return market.answer((measure.id, filters), lambda: _of_period(measure, table, filters))
 
 
 def _tidy(measure: Measure, table: pd.DataFrame) -> pd.DataFrame:

@@ -167,7 +167,7 @@ def test_text_may_be_spaced_out(site):
         "document.head.append(s)"
     )
     clipped = site.run(
-        "return [...document.querySelectorAll('#page :is(h1,h2,p,dt,dd,button), .top *, .filters *')]"
+        "return [...document.querySelectorAll('#page :is(h1,h2,p:not(.unseen),dt,dd,button), .top *, .filters *')]"
         ".filter(e => getComputedStyle(e).overflow !== 'visible' && e.scrollHeight > e.clientHeight + 2)"
         ".filter(e => !['INPUT', 'SELECT', 'OPTION'].includes(e.tagName)).map(e => e.outerHTML.slice(0, 90))"
     )

@@ -86,7 +86,9 @@ def test_a_bad_link_is_named_and_chooses_nothing(site):
         "There is no authority “XYZ”.", "“weeks” is one of 13, 26, 52, 104 or all, not “14”.",
     ]
     assert site.run("return document.querySelector('#authority input:checked').value") == "any"
-    assert site.driver.find_element("id", "period").get_attribute("value") == "52"
+    names = "['service', 'route', 'known_at', 'period']"
+    chosen = f"return {names}.map(n => document.getElementById(n).selectedOptions[0].text)"
+    assert site.run(chosen) == ["All", "All", "Newest", "52 weeks"]
 
 
 def test_two_dates_are_a_period(site):

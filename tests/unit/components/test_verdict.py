@@ -95,7 +95,7 @@ def test_cambridgeshire():
 def test_the_notes_say_what_to_hold_a_figure_against():
     sufficiency, waiting, blocks, in_house, decision = [fact.note for fact in facts(given(), "PCC")]
     assert sufficiency == "Down 13 points in 13 weeks. Enough from 110%, short under 100%."
-    assert waiting == "12 packages; 64 hours of it over 14 days."
+    assert waiting == "12 packages; 64 hours waiting over 14 days."
     assert blocks == "2 blocks; meant to be 85% to 105%."
     assert in_house == "Of the hours delivered."
     assert decision == "North_block: by 30 September 2026."
