@@ -32,8 +32,8 @@ lock: .venv-test/installed ## pin every package again, with hashes
 	.venv-test/bin/pip install -q pip-tools
 	CUSTOM_COMPILE_COMMAND="make lock" .venv-test/bin/pip-compile $(LOCK) -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" .venv-test/bin/pip-compile $(LOCK) --extra test -o requirements-test.lock pyproject.toml
-LOCK := -q --generate-hashes --allow-unsafe --strip-extras \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	sed -i '/^--/d' requirements.lock requirements-test.lock  # where packages come from is each machine's own business
+LOCK := -q --generate-hashes --allow-unsafe --strip-extras
 
 # Two environments: the browser's driver pins old packages, which only the tests should have.
 .venv/installed: requirements.lock
@@ -50,7 +50,7 @@ INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -
 
 .PHONY: python tools
 python:
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { $(call INSTALL,python3.11 python3.11-venv); }
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { $(call INSTALL,python3.11 python3.11-venv); }
 
 tools:
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { $(call INSTALL,chromium chromium-driver); }
