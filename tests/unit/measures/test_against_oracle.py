@@ -27,7 +27,7 @@ def test_every_measure_agrees_with_the_oracle(seed: int, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(25, 125))
+@pytest.mark.parametrize("seed", range(25, 225))
 def test_every_measure_agrees_with_the_oracle_on_many_markets(seed: int, tmp_path: Path) -> None:
     assert _differing(seed, tmp_path) == []
 
