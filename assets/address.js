@@ -6,6 +6,13 @@
   const WEEKS = "52";
   const clientside = (window.dash_clientside = window.dash_clientside || {});
 
+  /** The widths that figures are drawn for, and the window that leaves a figure so much. */
+  const ROOMS = [
+    { width: 960, fits: matchMedia("(min-width: 1040px)") },
+    { width: 480, fits: matchMedia("(min-width: 528px)") },
+  ];
+  const room = () => ROOMS.find(({ fits }) => fits.matches)?.width ?? 280;
+
   /** What the scripts know together: the view that is wanted, the view that was drawn. */
   const state = (window.view = { wanted: null, drawn: null, listed: null, moved: 0 });
 
@@ -96,16 +103,22 @@
     },
 
     /** What is to be drawn; unchanged where nothing that matters has changed. */
-    view(search, theme, live) {
+    view(search, theme, _room, live) {
       if (!theme) return clientside.no_update;
       const query = (search ?? location.search).replace(/^\?/, "");
       const fixed = /(^|&)(as_of|known_at)=[^&]/.test(query);
-      const wanted = { query, theme, ...(fixed ? { again: live?.again } : live) };
+      const wanted = { query, theme, room: room(), ...(fixed ? { again: live?.again } : live) };
       if (JSON.stringify(wanted) === JSON.stringify(state.wanted)) return clientside.no_update;
       state.wanted = wanted;
       return { ...wanted, listed: state.listed };
     },
   };
+
+  for (const { fits } of ROOMS) {
+    fits.addEventListener("change", () => {
+      if (!matchMedia("print").matches) clientside.set_props("room", { data: room() });
+    });
+  }
 
   window.theme.whenSystemChanges((theme) => clientside.set_props("theme", { data: theme }));
 })();

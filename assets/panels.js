@@ -3,6 +3,8 @@
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const state = window.view;
   const tables = new Map();
+  /** As wide as browsers still shrink to fit on A4. */
+  const PAPER = "960px";
   let first = true;
   let findings = [];
 
@@ -122,6 +124,21 @@
   // would undo it. Left to itself Plotly keeps the zoom as long as the question is the same (uirevision).
   const leaveZoomAlone = ({ target }) => target.closest(".js-plotly-plot")?.removeAllListeners("plotly_relayout");
   document.addEventListener("pointerdown", leaveZoomAlone, true);
+
+  /** A chart's width is in pixels: for printing it is drawn as wide as paper takes, and back again. */
+  function fitCharts() {
+    for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+      chart.removeAllListeners("plotly_relayout");
+      Plotly.relayout(chart, { autosize: true });
+    }
+  }
+
+  for (const [event, width] of [["beforeprint", PAPER], ["afterprint", ""]]) {
+    addEventListener(event, () => {
+      document.getElementById("main").style.maxWidth = width;
+      fitCharts();
+    });
+  }
 
   function fillLists(drawn) {
     if (!drawn.providers) return;

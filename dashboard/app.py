@@ -13,6 +13,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.filter_bar import CONTROLS
 from dashboard.components.page import Page
 from dashboard.components.shell import TOOL, link_id, shell, title
+from dashboard.figures import ROOMS
 from dashboard.market.clock import LONDON
 from dashboard.measures import words
 from dashboard.pages import pages
@@ -144,6 +145,7 @@ def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
         Output("view", "data"),
         Input("address", "search"),
         Input("theme", "data"),
+        Input("room", "data"),
         Input("live", "data"),
     )
     app.clientside_callback(ClientsideFunction("panels", "arrived"), Input("page", "children"))
@@ -165,11 +167,11 @@ def _drawing(app: Dash, page: Page, store: Store, settings: Settings) -> None:
 
     @app.callback(page.outputs(), Input("view", "data"))
     def draw(view: Any) -> list[Any]:
-        query, theme = (view.get("query"), view.get("theme")) if isinstance(view, dict) else (None, None)
-        if not isinstance(query, str) or theme not in ("light", "dark"):
+        query, theme, room = map((view if isinstance(view, dict) else {}).get, ("query", "theme", "room"))
+        if not isinstance(query, str) or theme not in ("light", "dark") or room not in ROOMS:
             abort(400)
         try:
-            asked = ask(store, settings, query, theme=theme)
+            asked = ask(store, settings, query, theme=theme, room=room)
         except ValueError:
             abort(400)
         return page.draw(asked, _drawn(page, asked, view, store))
@@ -187,7 +189,8 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
     return lists | {
         "path": page.path,
         "query": view["query"],
-        "theme": view["theme"],
+        "theme": asked.theme,
+        "room": asked.room,
         "import": asked.market.number,
         "day": asked.day.isoformat(),
         "live": live,

@@ -7,12 +7,16 @@ from typing import Literal
 
 import pandas as pd
 
+from dashboard.figures import ROOMS, Event
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
 from dashboard.measures import MEASURES, answer
 from dashboard.settings import Settings
 
 Theme = Literal["light", "dark"]
+
+OPENINGS = {"block": "Block starts", "dps": "DPS opens"}
+"""The contract types whose start is a key date, and what is said of it."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Asked:
     notices: tuple[str, ...] = ()
     """A sentence for each parameter of the address that was left out as wrong."""
     theme: Theme = "light"
+    room: int = ROOMS[1]
+    """How wide its figures are drawn for, one of `ROOMS`."""
 
     @property
     def day(self) -> date:
@@ -52,16 +58,22 @@ class Asked:
         return titles | self.market.provider_names.to_dict()
 
     @cached_property
-    def events(self) -> tuple[tuple[date, str], ...]:
-        """The days on which a block or DPS of the authorities shown starts, and whose it is."""
+    def events(self) -> tuple[Event, ...]:
+        """Where a block starts or a DPS opens, for the authorities it covers; school holidays, for each authority.
+
+        A block has the holidays of the authorities that it covers on a chart of its own.
+        """
         contracts = self.market.contracts
-        kinds = {"block": "block starts", "dps": "DPS opens"}
-        begun = contracts[contracts["contract_type"].isin(kinds) & (contracts["start_date"] <= pd.Timestamp(self.day))]
-        return tuple(
-            (row.start_date.date(), f"{row.lead_authority} {kinds[row.contract_type]}")
-            for row in begun.itertuples()
-            if set(row.covered_authorities) & set(self.authorities)
-        )
+        covers = dict(zip(contracts["contract_id"], contracts["covered_authorities"], strict=True))
+        begun = contracts[contracts["start_date"] <= pd.Timestamp(self.day)]
+        begun = begun[begun["contract_type"].isin(OPENINGS)]
+        kinds = zip(begun["contract_id"], begun["start_date"], begun["contract_type"], strict=True)
+        events = [Event(day.date(), OPENINGS[kind], frozenset({code, *covers[code]})) for code, day, kind in kinds]
+        for authority, theirs in self.market.school_holidays.groupby("authority"):
+            of = frozenset({authority, *(code for code, covered in covers.items() if authority in covered)})
+            days = zip(theirs["first_day"], theirs["last_day"], strict=True)
+            events += [Event(first.date(), "School holidays", of, last.date()) for first, last in days]
+        return tuple(events)
 
     def table(self, measure: str) -> pd.DataFrame:
         """A measure's answer. It is shared: never change it."""

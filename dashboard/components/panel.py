@@ -26,10 +26,9 @@ BLANK = {
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel over one measure; one without a chart, or that is `opened`, shows its table from the start."""
+    """A panel over one measure; one without a chart shows its table from the start."""
 
     measure: str
-    opened: bool = False
 
     @property
     def chart(self) -> bool:
@@ -85,7 +84,7 @@ class Panel:
                 "aria-labelledby": f"{name}-finding",
                 "data-measure": self.measure,
                 "data-panel": name,
-                "data-opened": str(self.opened or not self.chart).lower(),
+                "data-opened": str(not self.chart).lower(),
             },
         )
 
@@ -112,7 +111,10 @@ class Panel:
             table = asked.table(self.measure)
             rows = f"{len(table):,} rows" if len(table) != 1 else "one row"
             figure = DRAWINGS[self.measure](
-                table, View(asked.filled, asked.settings, asked.theme, names=asked.names, events=asked.events)
+                table,
+                View(
+                    asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room, events=asked.events
+                ),
             )
             summary = f"A chart of {rows}; the table below it has the same figures."
             cells += [figure, _high(figure["layout"]["height"]), summary]

@@ -29,6 +29,7 @@ def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
             dcc.Store(id="live"),
             dcc.Store(id="view"),
             dcc.Store(id="theme"),
+            dcc.Store(id="room"),
             html.A("Skip to main content", href="#main", className="skip"),
             html.Header(
                 [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard.figures import blocks, blocks_weekly, contracts, demand, dormancy, provider_weeks, sufficiency, supply
-from dashboard.figures.view import View
+from dashboard.figures.view import ROOMS, Event, View
 
 DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
     "contracts": contracts.draw,
@@ -22,4 +22,4 @@ DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
 TABLES_ONLY = frozenset({"providers"})
 """Measures without a chart of their own: `providers` stands under the heat map of `provider_weeks`."""
 
-__all__ = ["DRAWINGS", "TABLES_ONLY", "View"]
+__all__ = ["DRAWINGS", "ROOMS", "TABLES_ONLY", "Event", "View"]

@@ -9,7 +9,9 @@ from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
 
-STATUSES = {"green": "✓ On track", "amber": "! Watch", "red": "✕ Critical"}
+STATUSES = {"green": "● On track", "amber": "▲ Watch", "red": "✕ Critical"}
+"""A status's shape and word, as the pages have them."""
+
 STRIP, EDGE, SPACE = 1.1, 0.35, 1.4
 """A bar's height, how far the band stands out of it, and the room under it, as shares of the text's size."""
 
@@ -71,7 +73,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 
 def _texts(row: pd.Series, view: View) -> list[str]:
     """Title, status, use and break-even: in two lines, or a line each where it is narrow."""
-    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), *((25, 2) if view.narrow else (36, 1)))]
+    name = str(row["title"])
+    name_lines = lines(name, view.bold, 2) if view.narrow else [shorten(name, view.letters - 12)]
+    title = [f"<b>{line}</b>" for line in name_lines]
     if pd.isna(row["utilisation"]):
         return [*title, "No contracted hours yet"]
     status, use = STATUSES[str(row["status"])], f"{words.percent(row['utilisation'])}: {_of(row)}"

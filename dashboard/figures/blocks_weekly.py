@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import TITLE, days, numbers, shorten
+from dashboard.figures.plain import days, numbers
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
@@ -45,5 +45,4 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
             colours.threshold,
         ),
     ]
-    title = shorten(view.name(code), TITLE if view.narrow else 36)
-    return Panel(title, ceiling, last["week"].date(), traces, labels)
+    return Panel(code, view.name(code), ceiling, last["week"].date(), traces, labels)

@@ -121,9 +121,9 @@ def _bars(name: str, spans: list[tuple], height: float, marker: dict) -> dict:
 def _texts(row: pd.Series, view: View) -> list[str]:
     """Title and route, and the countdowns: in two lines, or a line each where it is narrow."""
     title, route = str(row["title"]), theme.ROUTES[str(row["route"])]
-    heading = [f"<b>{shorten(title, 38)}</b>, {route}"]
+    heading = [f"<b>{shorten(title, view.letters - 10)}</b>, {route}"]
     if view.narrow:
-        heading = [f"<b>{line}</b>" for line in lines(title, 25, 2)]
+        heading = [f"<b>{line}</b>" for line in lines(title, view.bold, 3)]
     current = row["current_end"].date()
     if row["phase"] in OVER:
         past = row["delivering_past_end"]

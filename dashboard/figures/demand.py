@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import TITLE, days, numbers, shorten
+from dashboard.figures.plain import days, numbers
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 
@@ -45,4 +45,4 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
         labels.append(Label(sample, under + hours / 2, colours.ink))
         under += hours
     ceiling = panels.top(rows["placed_hours"] + rows["waiting_hours"])
-    return Panel(shorten(view.name(code), TITLE), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    return Panel(code, view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)

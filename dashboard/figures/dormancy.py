@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from dashboard.figures import panels
-from dashboard.figures.plain import TITLE, days, shorten
+from dashboard.figures.plain import days, shorten
 from dashboard.figures.rows import Rows
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
@@ -28,10 +28,10 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     middles: dict[tuple, float] = {}
     for code, of_authority in view.by_authority(table):
         rows.space(0.6)
-        rows.text(f"<b>{shorten(view.name(code), TITLE)}</b>")
+        rows.text(f"<b>{shorten(view.name(code), view.letters)}</b>")
         for provider, invitations in of_authority.groupby("provider_id"):
             rows.space(0.3)
-            rows.text(shorten(str(invitations["provider"].iloc[0]), TITLE if view.narrow else 46))
+            rows.text(shorten(str(invitations["provider"].iloc[0]), view.letters))
             for line in _lines(invitations, view):
                 rows.text(line, colours.ink_2)
             rows.space(0.2)

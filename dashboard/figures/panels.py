@@ -10,9 +10,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from dashboard.figures import samples, theme
-from dashboard.figures.plain import shorten
+from dashboard.figures.plain import lines, shorten
 from dashboard.figures.samples import CLEAR, Sample
-from dashboard.figures.view import View
+from dashboard.figures.view import Event, View
 
 LEADER = 0.7
 """The room between a line's end and its label, as a share of the text's size."""
@@ -22,11 +22,20 @@ FOOT, BETWEEN = 3.4, 0.8
 
 UNIT = "hours a week"
 
+DAY, HALF = timedelta(days=1), timedelta(hours=84)
+"""A week is drawn from half a week before its Monday to half a week after it."""
+
+BAR, SHADE = 0.3, 0.5
+"""Of the bars that mark days which lie together: the height, as a share of the text's size, and the share of colour."""
+
+OVER = 0.5
+"""The room between a panel and the lowest note above it, as a share of the text's size."""
+
 NOTE = 20
 """The most characters of a note above a panel."""
 
 NOTES = 4
-"""At most so many key dates have their label shown, the latest ones; all have their line."""
+"""At most so many key dates of a panel have their label shown, the latest ones; all have their line."""
 
 NO_DATA = "No data for these filters"
 
@@ -37,7 +46,8 @@ class _Note:
 
     day: date
     text: str
-    is_event: bool
+    is_date: bool
+    """Whether it names a key date, which has a line down the panel."""
     lane: int
     """How many notes are between it and the panel."""
     stands: dict
@@ -69,6 +79,8 @@ class Label:
 class Panel:
     """One panel: its traces (without axes), the labels, and a note on a week."""
 
+    of: str
+    """Whose it is: an authority's code or a contract's id."""
     title: str
     top: float
     """The end of the value axis, which begins at 0."""
@@ -141,7 +153,11 @@ def draw(
         }
         data += [trace | {"xaxis": f"x{n}", "yaxis": f"y{n}"} for trace in panel.traces]
         annotations += [] if view.narrow else _line_ends(panel, f"x{n}", f"y{n}", plot, view)
-        shapes += [_mark(day, f"x{n}", f"y{n} domain", view) for day, _ in _events(weeks, view)]
+        for event in _events(panel, weeks, view):
+            if event.last is None:
+                shapes.append(_mark(event.first, f"x{n}", f"y{n} domain", view))
+            else:
+                shapes.append(_bar(event.first, event.last, weeks, f"x{n}", 1 - down / height, view))
         down += plot + (FOOT + BETWEEN) * size
     return {"data": data, "layout": layout | {"annotations": annotations, "shapes": shapes}}
 
@@ -161,7 +177,7 @@ def hatched_weeks(weeks: list[str | None], ceiling: float, name: str, view: View
     y: list[float | None] = []
     for week in weeks:
         middle = pd.Timestamp(str(week))
-        begin, end = ((middle + timedelta(hours=84 * side)).isoformat() for side in (-1, 1))
+        begin, end = (middle - HALF).isoformat(), (middle + HALF).isoformat()
         x += [begin, begin, end, end, begin, None]
         y += [0.0, ceiling, ceiling, 0.0, 0.0, None]
     return {
@@ -186,18 +202,27 @@ def not_reported(text: str, view: View) -> Sample:
 
 def _heads(panels: list[Panel], weeks: tuple[date, date], view: View, left: float) -> list[_Head]:
     size = theme.TEXT * view.scale
-    events = [(day, text, True) for day, text in _events(weeks, view)[-NOTES:]]
-    wide = max(len(f"{panel.title}, {UNIT}") for panel in panels) * theme.LETTER * size > view.width
     heads: list[_Head] = []
     for panel, key in zip(panels, _keys(panels) if view.narrow else [[] for _ in panels], strict=True):
+        events = _events(panel, weeks, view)
+        dates = [(event.first, event.text, True) for event in events if event.last is None]
         own = [(*panel.note, False)] if panel.note and not view.narrow else []
-        notes = _lanes(own if heads else [*events, *own], weeks, view)
+        named = {note.text for head in heads for note in head.notes}
+        days = [note for note in _longest(events, weeks) if note[1] not in named]
+        notes = _lanes([*dates[-NOTES:], *own, *days], weeks, view)
         lanes = 1 + max((note.lane for note in notes), default=-1)
-        title = f"<b>{panel.title}</b>{'<br>' if wide else ', '}{UNIT}"
-        lines = (2 if wide else 1) + lanes
+        title = _title(panel, view)
         under = samples.key(key, view, 0, lambda px: px, "paper", left)[2]
-        heads.append(_Head(title, key, notes, lines * theme.LEADING * size + under + 0.4 * size))
+        height = (title.count("<br>") + 1 + lanes) * theme.LEADING * size + under + OVER * size
+        heads.append(_Head(title, key, notes, height))
     return heads
+
+
+def _title(panel: Panel, view: View) -> str:
+    """Whose panel it is and its unit, in as many lines as the width needs."""
+    broken = lines(panel.title, view.bold, 2)
+    beside = len(f"{broken[-1]}, {UNIT}") <= view.letters
+    return "<br>".join(f"<b>{line}</b>" for line in broken) + (", " if beside else "<br>") + UNIT
 
 
 def _keys(panels: list[Panel]) -> list[list[Sample]]:
@@ -223,20 +248,19 @@ def _drawn(head: _Head, down: float, height: float, x: str, left: float, view: V
     })
     foot = 1 - (down + head.height) / height
     for note in head.notes:
-        up = 0.2 * size + note.lane * line
+        up = OVER * size + note.lane * line
         annotations.append({
             "text": note.text, "x": note.day.isoformat(), "xref": x, "y": foot, "yref": "paper", "yanchor": "bottom",
             "yshift": round(up), "showarrow": False, "font": {"color": colours.ink_2}, **note.stands,
         })
-        if note.is_event and note.lane:
+        if note.is_date:
             shapes.append(_mark(note.day, x, "paper", view) | {"y0": foot, "y1": foot + up / height})
     return annotations, shapes
 
 
 def _weeks_axis(view: View, weeks: tuple[date, date]) -> dict:
     colours = view.colours
-    half = timedelta(hours=84)
-    span = [(pd.Timestamp(weeks[0]) - half).isoformat(), (pd.Timestamp(weeks[1]) + half).isoformat()]
+    span = [(pd.Timestamp(weeks[0]) - HALF).isoformat(), (pd.Timestamp(weeks[1]) + HALF).isoformat()]
     axis = {
         "type": "date", "range": span, "showgrid": False, "zeroline": False,
         "showline": True, "linecolor": colours.axis, "linewidth": theme.THIN * view.scale,
@@ -283,9 +307,36 @@ def _line_ends(panel: Panel, x: str, y: str, plot: float, view: View) -> list[di
     ]
 
 
-def _events(weeks: tuple[date, date], view: View) -> list[tuple[date, str]]:
-    """The key dates within the weeks, in their order."""
-    return [(day, text) for day, text in sorted(view.events) if weeks[0] <= day <= weeks[1] + timedelta(days=6)]
+def _events(panel: Panel, weeks: tuple[date, date], view: View) -> list[Event]:
+    """What of a panel's own is to mark within the weeks, in the order of its days."""
+    end = weeks[1] + timedelta(days=6)
+    within = [
+        event for event in view.events
+        if panel.of in event.of and event.first <= end and (event.last or event.first) >= weeks[0]
+    ]
+    return sorted(within, key=lambda event: event.first)
+
+
+def _longest(events: list[Event], weeks: tuple[date, date]) -> list[tuple[date, str, bool]]:
+    """A note over the longest of each kind of days that lie together, the latest of them where some are as long."""
+    found: dict[str, tuple[int, date]] = {}
+    for event in events:
+        if event.last is not None:
+            first = max(event.first, weeks[0])
+            days = (event.last - first).days
+            found[event.text] = max(found.get(event.text, (0, first)), (days, first))
+    return [(first, text, False) for text, (_, first) in found.items()]
+
+
+def _bar(first: date, last: date, weeks: tuple[date, date], x: str, top: float, view: View) -> dict:
+    """A thin bar on a panel's top edge over days that lie together: as its weeks are drawn, half a week early."""
+    begin = pd.Timestamp(max(first, weeks[0])) - HALF
+    end = pd.Timestamp(min(last, weeks[1] + 6 * DAY)) + DAY - HALF
+    return {
+        "type": "rect", "xref": x, "x0": begin.isoformat(), "x1": end.isoformat(), "yref": "paper", "yanchor": top,
+        "ysizemode": "pixel", "y0": 0, "y1": BAR * theme.TEXT * view.scale, "line": {"width": 0},
+        "fillcolor": theme.tint(view.colours.axis, SHADE),
+    }
 
 
 def _lanes(notes: list[tuple[date, str, bool]], weeks: tuple[date, date], view: View) -> list[_Note]:
@@ -293,7 +344,7 @@ def _lanes(notes: list[tuple[date, str, bool]], weeks: tuple[date, date], view: 
     room, letter = view.width * (0.8 if view.narrow else 0.65), theme.LETTER * theme.TEXT * view.scale
     lanes: list[list[tuple[float, float]]] = []
     placed = []
-    for day, text, is_event in sorted(notes):
+    for day, text, is_date in sorted(notes):
         text = shorten(text, NOTE)
         at = (day - weeks[0]).days / ((weeks[1] - weeks[0]).days + 7) * room
         wide = len(text) * letter
@@ -308,7 +359,7 @@ def _lanes(notes: list[tuple[date, str, bool]], weeks: tuple[date, date], view: 
         if lane == len(lanes):
             lanes.append([])
         lanes[lane].append((begin, end))
-        placed.append(_Note(day, text, is_event, lane, stands))
+        placed.append(_Note(day, text, is_date, lane, stands))
     return placed
 
 

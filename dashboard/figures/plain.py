@@ -5,9 +5,6 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
-TITLE = 28
-"""The most characters of a name on a line of its own at the narrowest."""
-
 
 def numbers(values: pd.Series) -> list[float | None]:
     """A column of figures; empty is None."""

@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 
 from dashboard.figures import panels, theme
-from dashboard.figures.plain import TITLE, days, numbers, shorten
+from dashboard.figures.plain import days, numbers, shorten
 from dashboard.figures.rows import Rows
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
@@ -14,9 +14,6 @@ from dashboard.measures import words
 
 PITCH, CELL, MARK = 1.6, 1.3, 0.15
 """The height of a row, of its cells, and of the line of a week with nothing delivered: shares of the text's size."""
-
-NAME = 24
-"""The most characters of a name beside its row; the table below has it in full."""
 
 RECENT = 13
 """Providers are sorted by the hours of so many latest weeks."""
@@ -48,7 +45,8 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     if table.empty:
         return panels.empty(view, "provider_weeks")
     colours = view.colours
-    rows = Rows(view) if view.narrow else Rows(view, left=(NAME * theme.LETTER + 0.3) * theme.TEXT * view.scale)
+    longest = min(int(table["provider"].str.len().max()), view.letters // 2)
+    rows = Rows(view) if view.narrow else Rows(view, left=(longest * theme.LETTER + 0.3) * theme.TEXT * view.scale)
     cuts = _cuts(table["delivered_hours"])
     low, middle, high = colours.sequence
     rows.key([
@@ -67,7 +65,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     runs: list[_Run] = []
     for code, of_authority in view.by_authority(table):
         rows.space(0.6)
-        rows.text(f"<b>{shorten(view.name(code), TITLE)}</b>")
+        rows.text(f"<b>{shorten(view.name(code), view.letters)}</b>")
         by_week = of_authority.set_index(["provider_id", "week"])[["delivered_hours", "unreported_hours", "reported"]]
         hours = by_week["delivered_hours"].unstack()
         states, expected = by_week["reported"].unstack(), by_week["unreported_hours"].unstack()
@@ -75,9 +73,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         weeks, middles, z = days(hours.columns.to_series()), [], []
         for provider in _order(hours):
             if view.narrow:
-                rows.text(shorten(str(titles[provider]), TITLE))
+                rows.text(shorten(str(titles[provider]), view.letters))
             middles.append(rows.strip(PITCH))
-            names[middles[-1]] = shorten(str(titles[provider]), NAME)
+            names[middles[-1]] = shorten(str(titles[provider]), longest)
             z.append([value if value and value > 0 else None for value in numbers(hours.loc[provider])])
             runs += _runs(weeks, states.loc[provider].tolist(), numbers(expected.loc[provider]), middles[-1])
         data.append({

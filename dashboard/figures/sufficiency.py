@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.figures import panels, theme
 from dashboard.figures.panels import Label, Panel
-from dashboard.figures.plain import TITLE, days, numbers, shorten
+from dashboard.figures.plain import days, numbers
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 
@@ -55,7 +55,7 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
         traces.append(panels.series(view, weeks, numbers(rows[column]), sample.text, **style))
         labels.append(Label(sample, float(rows[column].iloc[-1]), colour, column != "overdue_hours"))
     unreported = rows.loc[rows["unreported_hours"] > 0, "week"]
-    panel = Panel(shorten(view.name(code), TITLE), ceiling, rows["week"].iloc[-1].date(), traces, labels)
+    panel = Panel(code, view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
     if len(unreported):
         panel.traces.append(panels.hatched_weeks(days(unreported), ceiling, NOT_REPORTED, view))
         panel.hatched = panels.not_reported(NOT_REPORTED, view)

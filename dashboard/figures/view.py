@@ -6,9 +6,24 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.figures.theme import THEMES, Theme
+from dashboard.figures.theme import LETTER, TEXT, THEMES, Theme
 from dashboard.market.filters import Filters
 from dashboard.settings import Settings
+
+ROOMS = (280, 480, 960)
+"""The widths in px that figures are drawn for: a place takes the largest that it has room for, or else the least."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A key date, or days that lie together such as school holidays, to mark quietly."""
+
+    first: date
+    text: str
+    of: frozenset[str]
+    """Whose panels it is marked on: codes of authorities, or a contract's id."""
+    last: date | None = None
+    """The last of the days; None for a date."""
 
 
 @dataclass(frozen=True)
@@ -21,19 +36,33 @@ class View:
     theme: Literal["light", "dark"] = "light"
     names: dict[str, str] = field(default_factory=dict)
     """Names for ids that the table does not name itself, such as a contract's title by its contract_id."""
-    narrow: bool = False
-    """Whether it is drawn for a place under 480 px wide: names and labels then stand above, not beside."""
+    room: int = 480
+    """How wide it is drawn for, one of `ROOMS`: it must do with so many px at scale 1."""
     scale: float = 1.0
     """How much larger text and strokes are, for a screen across a room."""
     height: float | None = None
     """The whole figure's height in px where the place dictates it; else as high as it needs."""
-    events: tuple[tuple[date, str], ...] = ()
-    """Key dates to mark quietly: a block starts, a DPS opens."""
+    events: tuple[Event, ...] = ()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is no room beside anything: names and labels then stand above."""
+        return self.room == ROOMS[0]
 
     @property
     def width(self) -> float:
         """The least width in px that the drawing must do with."""
-        return (280 if self.narrow else 480) * self.scale
+        return self.room * self.scale
+
+    @property
+    def letters(self) -> int:
+        """How many letters that width holds in a line."""
+        return int(self.room / (LETTER * TEXT))
+
+    @property
+    def bold(self) -> int:
+        """How many letters in bold that width holds in a line."""
+        return int(self.room / (1.1 * LETTER * TEXT))
 
     @property
     def colours(self) -> Theme:

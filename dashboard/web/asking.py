@@ -4,6 +4,7 @@ from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from dashboard.components.asked import Asked, Theme
+from dashboard.figures import ROOMS
 from dashboard.market import clock
 from dashboard.market.filters import Choices, Filters
 from dashboard.settings import Settings
@@ -12,7 +13,15 @@ from dashboard.store import Store
 MOST_PARAMETERS = 50
 
 
-def ask(store: Store, settings: Settings, query: str, *, also: Collection[str] = (), theme: Theme = "light") -> Asked:
+def ask(
+    store: Store,
+    settings: Settings,
+    query: str,
+    *,
+    also: Collection[str] = (),
+    theme: Theme = "light",
+    room: int = ROOMS[1],
+) -> Asked:
     """Read a query string (without its “?”); `also` names parameters that another reader takes.
 
     Raises ValueError where it has too many parameters to be one of ours.
@@ -23,4 +32,4 @@ def ask(store: Store, settings: Settings, query: str, *, also: Collection[str] =
     choices = Choices(settings.authorities, settings.services, providers, newest.number)
     filters, notices = Filters.from_query(pairs, choices, also=also)
     market = newest if filters.known_at in (None, newest.number) else store.market(filters.known_at)
-    return Asked(market, settings, filters, filters.filled(clock.today(), newest.number), notices, theme)
+    return Asked(market, settings, filters, filters.filled(clock.today(), newest.number), notices, theme, room)

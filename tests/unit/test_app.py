@@ -42,7 +42,7 @@ def drawn(app, page, query=""):
     body = {
         "output": name,
         "outputs": [{"id": component, "property": prop} for component, prop in cells],
-        "inputs": [{"id": "view", "property": "data", "value": {"query": query, "theme": "dark"}}],
+        "inputs": [{"id": "view", "property": "data", "value": {"query": query, "theme": "dark", "room": 480}}],
         "changedPropIds": ["view.data"],
     }
     with clock.stopped(EXAMPLE_DAY):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.components import say
 from dashboard.components.asked import Asked
-from dashboard.figures import DRAWINGS, View
+from dashboard.figures import DRAWINGS, ROOMS, View
 from dashboard.figures.theme import TEXT
 from dashboard.measures import MEASURES, shareable, words
 from dashboard.measures.contracts import covering
@@ -191,7 +191,7 @@ class Wall:
             asked.filled,
             asked.settings,
             asked.theme,
-            narrow=screen.width / (graphs if beside else 1) < NARROW * screen.text,
+            room=ROOMS[0] if screen.width / (graphs if beside else 1) < NARROW * screen.text else ROOMS[1],
             scale=screen.text / TEXT,
             height=screen.height / (1 if beside else graphs),
         )

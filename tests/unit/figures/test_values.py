@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from dashboard.figures import DRAWINGS
+from dashboard.figures import DRAWINGS, Event
 from dashboard.figures.panels import Label, Panel, _lanes, _line_ends
 from dashboard.figures.samples import Sample
 from tests.unit.figures import tables
@@ -114,9 +114,9 @@ def test_blocks_shows_the_latest_year_of_each_the_least_used_first() -> None:
     said = texts(figure)
     assert {
         "<b>Peterborough block 2 (example)</b> · ✕ Critical", "60%: 1,155 of 1,925 hours · break-even 83%",
-        "<b>Peterborough block 1 (example)</b> · ✓ On track", "98%: 1,887 of 1,925 hours · no DPS price",
+        "<b>Peterborough block 1 (example)</b> · ● On track", "98%: 1,887 of 1,925 hours · no DPS price",
     } <= set(said)
-    narrow = texts(DRAWINGS["blocks"](tables.blocks(), replace(LIGHT, narrow=True)))
+    narrow = texts(DRAWINGS["blocks"](tables.blocks(), replace(LIGHT, room=280)))
     assert {"✕ Critical", "60%: 1,155 of 1,925 hours", "break-even 83%", "no DPS price"} <= set(narrow)
     assert "Band: 85% to 105%" in said
     bands = {(s["x0"], s["x1"]) for s in figure["layout"]["shapes"] if s["type"] == "rect" and s["xref"] == "x"}
@@ -164,10 +164,11 @@ def test_contracts_counts_down_in_years_and_months() -> None:
         "✕ Decision late: 1 month 1 day · end: 5 months", "Decide: 2 years 9 months · end: 3 years 4 months",
         "Ends in 6 months", "Ended 1 month 8 days ago", "Still delivering: 13 hours", "As at 22 Nov 2026",
     } <= set(said)
-    narrow = texts(DRAWINGS["contracts"](tables.contracts(), replace(LIGHT, narrow=True)))
+    narrow = texts(DRAWINGS["contracts"](tables.contracts(), replace(LIGHT, room=280)))
     assert {
         "✕ Decision late: 1 month 1 day", "Block, 5 months left", "Spot, 6 months left", "Ended 1 month 8 days ago",
-        "Still delivering: 13 hours", "<b>Children's home care and</b>", "<b>community support DPS…</b>",
+        "Still delivering: 13 hours", "<b>Children's home care and</b>", "<b>community support DPS</b>",
+        "<b>(example)</b>",
     } <= set(narrow)
 
 
@@ -225,7 +226,7 @@ def test_provider_weeks_has_classes_of_round_figures() -> None:
 
 
 def test_provider_weeks_writes_names_over_the_strips_where_it_is_narrow() -> None:
-    figure = DRAWINGS["provider_weeks"](heat_table(), replace(LIGHT, narrow=True))
+    figure = DRAWINGS["provider_weeks"](heat_table(), replace(LIGHT, room=280))
     assert not figure["layout"]["yaxis"]["showticklabels"]
     assert {"Busy Care", "Never Care"} <= set(texts(figure))
 
@@ -245,7 +246,7 @@ def test_dormancy_marks_each_invitation_on_the_strip_of_its_answer() -> None:
 
 def test_labels_that_would_touch_are_moved_apart_and_joined_to_their_lines() -> None:
     labels = [Label(Sample(name), y, "") for name, y in (("a", 50.0), ("b", 51.0), ("c", 99.0), ("d", 0.0))]
-    panel = Panel("", 100.0, date(2026, 11, 16), [], labels)
+    panel = Panel("PCC", "", 100.0, date(2026, 11, 16), [], labels)
     notes = _line_ends(panel, "x", "y", 200.0, LIGHT)
     places = {note["text"]: note["y"] * 2 - note["ay"] for note in notes}
     assert [note["text"] for note in notes] == ["d", "a", "b", "c"]
@@ -254,12 +255,41 @@ def test_labels_that_would_touch_are_moved_apart_and_joined_to_their_lines() -> 
     assert {note["x"] for note in notes} == {"2026-11-16"}
 
 
-def test_key_dates_are_marked_in_every_panel_and_named_once() -> None:
-    view = replace(LIGHT, events=((date(2026, 4, 13), "DPS opens"), (date(2020, 1, 1), "Long ago")))
+def marked(figure: dict, first: str) -> set[str]:
+    return {s["yref"] for s in figure["layout"]["shapes"] if s.get("x0") == first and s["type"] == "line"}
+
+
+def test_key_dates_are_marked_and_named_on_the_panels_that_they_concern() -> None:
+    both = frozenset({"PCC", "CCC"})
+    view = replace(LIGHT, events=(
+        Event(date(2026, 4, 13), "DPS opens", both), Event(date(2026, 7, 1), "Block starts", frozenset({"CCC"})),
+        Event(date(2020, 1, 1), "Long ago", both),
+    ))
     figure = DRAWINGS["sufficiency"](tables.sufficiency(52), view)
-    assert texts(figure).count("DPS opens") == 1 and "Long ago" not in texts(figure)
-    marks = [s for s in figure["layout"]["shapes"] if s["x0"] == "2026-04-13"]
-    assert {s["yref"] for s in marks} == {"y domain", "y2 domain"}
+    assert texts(figure).count("DPS opens") == 2 and "Long ago" not in texts(figure)
+    assert texts(figure).count("Block starts") == 1
+    assert marked(figure, "2026-04-13") == {"y domain", "y2 domain", "paper"}
+    assert marked(figure, "2026-07-01") == {"y2 domain", "paper"}
+
+
+def test_school_holidays_are_bars_over_their_own_panel_named_once() -> None:
+    def holidays(first: date, last: date, of: str) -> Event:
+        return Event(first, "School holidays", frozenset({of}), last)
+
+    view = replace(LIGHT, events=(
+        holidays(date(2026, 5, 25), date(2026, 5, 31), "PCC"), holidays(date(2026, 7, 23), date(2026, 8, 31), "PCC"),
+        holidays(date(2026, 10, 26), date(2026, 11, 1), "CCC"),
+        holidays(date(2026, 11, 20), date(2026, 12, 31), "CCC"), holidays(date(2025, 2, 1), date(2025, 2, 9), "CCC"),
+    ))
+    figure = DRAWINGS["supply"](tables.supply(52), view)
+    bars = [(s["x0"], s["x1"]) for s in figure["layout"]["shapes"] if s["type"] == "rect"]
+    # Half a week earlier than the days, as the weeks are drawn; cut where the last week, of 16 November, ends.
+    assert bars == [
+        ("2026-05-21T12:00:00", "2026-05-28T12:00:00"), ("2026-07-19T12:00:00", "2026-08-28T12:00:00"),
+        ("2026-10-22T12:00:00", "2026-10-29T12:00:00"), ("2026-11-16T12:00:00", "2026-11-19T12:00:00"),
+    ]
+    [note] = [note for note in figure["layout"]["annotations"] if note["text"] == "School holidays"]
+    assert (note["x"], note["xref"]) == ("2026-07-23", "x")
 
 
 def test_notes_that_would_touch_stand_over_each_other() -> None:

@@ -129,9 +129,14 @@ def test_a_callback_that_no_page_of_ours_sends_is_400(draw, changes):
 @pytest.mark.parametrize(
     "view",
     [
-        "x", 7, ["query"], {"query": 1, "theme": "light"}, {"query": None, "theme": "light"}, {"query": ""},
-        {"query": "", "theme": "pink"}, {"query": "", "theme": ["light"]},
-        {"query": "&".join(["a=1"] * 99), "theme": "dark"},
+        "x", 7, ["query"], {"query": ""}, {"query": "", "theme": "light"},
+        *(
+            {"query": "", "theme": "light", "room": 480} | wrong
+            for wrong in (
+                {"query": 1}, {"query": None}, {"query": "&".join(["a=1"] * 99)}, {"theme": "pink"},
+                {"theme": ["light"]}, {"room": 481}, {"room": "480"}, {"room": None},
+            )
+        ),
     ],
 )
 def test_a_view_that_no_script_of_ours_makes_is_400(draw, view):
