@@ -12,6 +12,9 @@ from dashboard.measures import words
 STATUSES = {"green": "● On track", "amber": "▲ Watch", "red": "✕ Critical"}
 """A status's shape and word, as the pages have them."""
 
+BESIDE = 12
+"""The letters of a status beside a title."""
+
 STRIP, EDGE, SPACE = 1.1, 0.35, 1.4
 """A bar's height, how far the band stands out of it, and the room under it, as shares of the text's size."""
 
@@ -73,15 +76,16 @@ def draw(table: pd.DataFrame, view: View) -> dict:
 
 def _texts(row: pd.Series, view: View) -> list[str]:
     """Title, status, use and break-even: in two lines, or a line each where it is narrow."""
-    name = str(row["title"])
-    name_lines = lines(name, view.bold, 2) if view.narrow else [shorten(name, view.letters - 12)]
-    title = [f"<b>{line}</b>" for line in name_lines]
+    room = view.bold if view.narrow else view.letters - BESIDE
+    title = [f"<b>{line}</b>" for line in lines(str(row["title"]), room, 2)]
     if pd.isna(row["utilisation"]):
         return [*title, "No contracted hours yet"]
     status, use = STATUSES[str(row["status"])], f"{words.percent(row['utilisation'])}: {_of(row)}"
     even = row["break_even_utilisation"]
     even = "no DPS price" if pd.isna(even) else f"break-even {words.percent(even)}"
-    return [*title, status, use, even] if view.narrow else [f"{title[0]} · {status}", f"{use} · {even}"]
+    if view.narrow:
+        return [*title, status, use, even]
+    return [*title[:-1], f"{title[-1]} · {status}", f"{use} · {even}"]
 
 
 def _hover(row: pd.Series) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from dashboard.figures import panels, theme
-from dashboard.figures.plain import lines, shorten
+from dashboard.figures.plain import lines
 from dashboard.figures.rows import Rows, fitting
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
@@ -121,9 +121,9 @@ def _bars(name: str, spans: list[tuple], height: float, marker: dict) -> dict:
 def _texts(row: pd.Series, view: View) -> list[str]:
     """Title and route, and the countdowns: in two lines, or a line each where it is narrow."""
     title, route = str(row["title"]), theme.ROUTES[str(row["route"])]
-    heading = [f"<b>{shorten(title, view.letters - 10)}</b>, {route}"]
-    if view.narrow:
-        heading = [f"<b>{line}</b>" for line in lines(title, view.bold, 3)]
+    heading = [f"<b>{line}</b>" for line in lines(title, view.bold, 3)]
+    if not view.narrow:
+        heading[-1] += f", {route}"
     current = row["current_end"].date()
     if row["phase"] in OVER:
         past = row["delivering_past_end"]

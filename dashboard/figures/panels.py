@@ -213,7 +213,7 @@ def _heads(panels: list[Panel], weeks: tuple[date, date], view: View, left: floa
         lanes = 1 + max((note.lane for note in notes), default=-1)
         title = _title(panel, view)
         under = samples.key(key, view, 0, lambda px: px, "paper", left)[2]
-        height = (title.count("<br>") + 1 + lanes) * theme.LEADING * size + under + OVER * size
+        height = (title.count("<br>") + 1 + lanes) * theme.LEADING * size + under + (OVER + 0.2) * size
         heads.append(_Head(title, key, notes, height))
     return heads
 
@@ -318,14 +318,13 @@ def _events(panel: Panel, weeks: tuple[date, date], view: View) -> list[Event]:
 
 
 def _longest(events: list[Event], weeks: tuple[date, date]) -> list[tuple[date, str, bool]]:
-    """A note over the longest of each kind of days that lie together, the latest of them where some are as long."""
-    found: dict[str, tuple[int, date]] = {}
+    """A note in the middle of the longest of each kind of days that lie together, or the latest of some as long."""
+    found: dict[str, tuple[timedelta, date]] = {}
     for event in events:
         if event.last is not None:
-            first = max(event.first, weeks[0])
-            days = (event.last - first).days
-            found[event.text] = max(found.get(event.text, (0, first)), (days, first))
-    return [(first, text, False) for text, (_, first) in found.items()]
+            first, last = max(event.first, weeks[0]), min(event.last, weeks[1] + 6 * DAY)
+            found[event.text] = max(found.get(event.text, (-DAY, first)), (last - first, first))
+    return [(first + (days + DAY) / 2 - HALF, text, False) for text, (days, first) in found.items()]
 
 
 def _bar(first: date, last: date, weeks: tuple[date, date], x: str, top: float, view: View) -> dict:
@@ -348,12 +347,7 @@ def _lanes(notes: list[tuple[date, str, bool]], weeks: tuple[date, date], view: 
         text = shorten(text, NOTE)
         at = (day - weeks[0]).days / ((weeks[1] - weeks[0]).days + 7) * room
         wide = len(text) * letter
-        stands: dict = {"xanchor": "left"}
-        begin = at
-        if at + wide > room:
-            fits = at >= wide
-            stands = {"xanchor": "right"} if fits else {"xanchor": "right", "xref": "paper", "x": 1}
-            begin = (at if fits else room) - wide
+        begin, stands = _stands(at, wide, room, beside=is_date)
         end = begin + wide
         lane = next((i for i, taken in enumerate(lanes) if all(end < a or begin > b for a, b in taken)), len(lanes))
         if lane == len(lanes):
@@ -361,6 +355,19 @@ def _lanes(notes: list[tuple[date, str, bool]], weeks: tuple[date, date], view: 
         lanes[lane].append((begin, end))
         placed.append(_Note(day, text, is_date, lane, stands))
     return placed
+
+
+def _stands(at: float, wide: float, room: float, *, beside: bool) -> tuple[float, dict]:
+    """Where a note over a place begins, and its anchor: beside the place or in its middle, or else at an end."""
+    if beside and at + wide <= room:
+        return at, {"xanchor": "left"}
+    if beside and at >= wide:
+        return at - wide, {"xanchor": "right"}
+    if not beside and wide / 2 <= at <= room - wide / 2:
+        return at - wide / 2, {"xanchor": "center"}
+    if at < room / 2:
+        return 0.0, {"xanchor": "left", "xref": "paper", "x": 0}
+    return room - wide, {"xanchor": "right", "xref": "paper", "x": 1}
 
 
 def _mark(day: date, x: str, y: str, view: View) -> dict:

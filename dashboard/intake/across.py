@@ -55,13 +55,15 @@ def check_removals(
         column = FILES[target].key[0]
         for identity, line in gone.items():
             places = [*_places(outcome, NAMED[target], column, identity), *_hours_places(books, keys, column, identity)]
-            if target != "packages" and (hours := known.left(column, identity)):
+            hours = None if target == "packages" else known.left(column, identity)
+            if hours is not None:
                 places.append(f"hours already known ({hours:,.1f} h)")
             if places:
                 findings.problem(
                     "still_named", FILES[target].csv, line, column, identity,
                     f"{quoted(identity)} cannot be removed: it is still named in {', '.join(places)}.",
-                    "Remove those too, or keep this record.",
+                    "Remove those too, or keep this record."
+                    + (" Hours are taken away by sending their days again without it." if hours is not None else ""),
                 )
     for name, records in outcome.delivered.items():
         key = FILES[name].key

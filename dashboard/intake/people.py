@@ -7,26 +7,29 @@ from dashboard.market import clock
 
 _NAMED = "provider|supplier|company|organisation|organization|contract|service|authority|council|area|district|zone"
 _NAMED += "|lot|file|sheet|source|system|framework|school|holiday|trust|team|department|column|user|table"
+_NAMED += "|package|ward|parish|town|county|region|locality|category|type|status"
 
 _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((what, re.compile(pattern)) for what, pattern in (
-    ("a date of birth", r"(^|_)(dob|d_o_b|birth|birthday|birthdate|born)(_|$)|dateofbirth|date_of_birth"),
+    ("a date of birth", r"(^|_)(d_o_b|birth|birthday|birthdate|born|yob)(_|$)|dob(_|$)|(date|year)_?of_?birth"),
     ("an NHS number", r"(^|_)nhs(_|$)|(^|_)nhs_?(no|num|number|id)"),
     ("a pupil number", r"(^|_)(upn|uln)(_|$)|pupil_?(no|num|number|id|ref)"),
-    ("a postcode", r"post_?code|postal_?code|(^|_)zip(_|$)"),
+    ("a postcode", r"post_?code|postal_?code|(^|_)(p_?code|zip)(_|$)"),
     ("an e-mail address", r"(^|_)e_?mail"),
-    ("an address", r"(^|_)(addr|street|uprn)(_|$)|address(_|$|[0-9])|(^|_)(house|flat)_?(no|num|number|name)"),
+    ("an address", r"(^|_)(addr|street|uprn)(_|$)|address(_|$|[0-9]|line)|(^|_)(house|flat)_?(no|num|number|name)"),
     ("a telephone number", r"(^|_)(phone|telephone|tel|mobile|mob|landline|fax)(_|$)|phone|contact_?(no|num|number)"),
     ("a case number", r"^case$|(^|_)case_?(no|num|number|id|ref|reference|file)(_|$)"),
     ("a national insurance number", r"(^|_)(nino|ni_?(no|number)|national_insurance)"),
     ("a person's own number",
-     r"(^|_)(child|client|person|pupil|patient|customer|young_?person|service_?user|su|mosaic|liquidlogic|lcs|citizen)"
+     r"(^|_)(child|client|person|pupil|student|patient|customer|young_?person|yp|service_?user|su|mosaic|liquidlogic|lcs"
+     r"|citizen)"
      r"_?(no|num|number|id|ref|reference|code)(_|$)"),
     ("a person",
-     r"(^|_)(forename|surname|firstname|lastname|fullname|initials|nickname)s?(_|$)"
+     r"(forename|surname|firstname|lastname|fullname|nickname)s?(_|$)|(^|_)initials(_|$)"
+     r"|(^|_)names?_?of_?(the_?)?(child|pupil|student|patient|parent|young_?person|yp|service_?user|client|carer)"
      r"|(^|_)(first|last|middle|full|given|family|preferred|birth|legal|known|maiden)_names?(_|$)|known_as$"
-     r"|(^|_)(child|pupil|patient|parent|guardian|mother|father|sibling|young_?person|service_?user|client|"
+     r"|(^|_)(child|pupil|student|patient|parent|guardian|mother|father|sibling|young_?person|service_?user|client|"
      r"social_?worker|key_?worker|care_?worker|carer|staff|employee|worker|contact|person)s?_?(name|details)"
-     r"|^(child|pupil|patient|parent|guardian|mother|father|sibling|young_?person|service_?user|client|"
+     r"|^(child|pupil|student|patient|parent|guardian|mother|father|sibling|young_?person|yp|service_?user|client|"
      r"social_?worker|key_?worker|contact|person)$"),
 ))
 
@@ -41,7 +44,7 @@ _POSTCODE = re.compile(
     r"(?![A-Z0-9])", re.IGNORECASE,
 )
 _UPN = re.compile(r"(?<![A-Z0-9])[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z](?![A-Z0-9])", re.IGNORECASE)
-_NHS = re.compile(r"(?<![0-9A-Za-z.-])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z-]|\.[0-9])")
+_NHS = re.compile(r"(?<![0-9A-Za-z.-])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z-]|\.[0-9]*[1-9])")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-/. ]+([0-9]{1,2}|[A-Za-z]{3,9})[-/., ]+([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})")
@@ -56,7 +59,7 @@ def in_heading(heading: str) -> str | None:
     for what, pattern in _HEADINGS:
         if pattern.search(words):
             return what
-    if words == "name" or (re.search(r"(^|_)names?$", words) and not re.search(rf"(^|_)({_NAMED})_?names?$", words)):
+    if words == "name" or (re.search(r"(^|_)names?$", words) and not re.search(rf"(^|_)({_NAMED})(_?s)?_?names?$", words)):
         return "a person's name"
     return None
 

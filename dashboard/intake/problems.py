@@ -10,7 +10,8 @@ KEPT = 1_000
 
 RULES: dict[str, str] = {
     # the file itself
-    "empty_file": "A file has a heading row and at least one row below it.",
+    "empty_file": "A file has a heading row.",
+    "no_rows": "A file that is given has rows below its headings.",
     "encoding": "A file is saved as “CSV UTF-8”.",
     "not_csv": "A file is plain text with commas between the cells.",
     "quotes": "Quotation marks around a cell come in pairs.",

@@ -79,7 +79,6 @@ class Table:
         self._findings = findings
         self._progress = progress
         self._headings: list[str] = []
-        self._padded = 0
         self._named: dict[str, int] = {}
         self._others: list[int] = []
 
@@ -104,7 +103,10 @@ class Table:
         if not self._headings:
             self._fail("empty_file", None, "The selected file is empty.", "Give the file with its headings and rows.")
         elif not self.rows:
-            self._fail("empty_file", None, "The file has headings but no rows.", "Add the rows, or leave the file out.")
+            self._findings.warn(
+                "no_rows", self._file.csv, None, "", "", "The file has headings but no rows: nothing is taken from it.",
+                "Nothing, if there is nothing to tell; else add the rows.",
+            )
 
     def _fail(self, rule: str, line: int | None, message: str, mend: str) -> None:
         self.broken = True
@@ -184,7 +186,6 @@ class Table:
         """Sort the headings into the contract's, others, and those that are refused; False if rows make no sense."""
         file, findings = self._file, self._findings
         self._headings = [re.sub(r"\s+", "_", clean(cell).lower()) for cell in cells]
-        self._padded = len(cells)
         while self._headings and not self._headings[-1]:
             self._headings.pop()
         own = [column.name for column in file.columns] + ([REMOVE.name] if file.removable else [])
@@ -251,7 +252,7 @@ class Table:
                 kept.append(at)
             elif not any(map(clean, row)):
                 continue
-            elif width < length <= self._padded and not any(map(clean, row[width:])):
+            elif length > width and not any(map(clean, row[width:])):
                 rows[at] = row[:width]
                 kept.append(at)
             elif length > width:

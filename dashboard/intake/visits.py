@@ -19,6 +19,9 @@ from dashboard.settings import Settings
 HOUR, DAY = 3_600, 86_400
 """Seconds."""
 
+OFFSET = "like 2026-10-25T01:30+00:00"
+"""A time with its offset, as an example."""
+
 
 def read_visits(
     path: Path, keys: Keys, settings: Settings, findings: Findings, progress: Callable[[int], None]
@@ -87,6 +90,8 @@ class _Span:
         ):
             for row in findings.room("visit_length", file.csv, rows):
                 text = chunk.cells[end].at(row)
+                if self.changed[0][row] or self.changed[1][row]:
+                    mend = f"The clocks change at that time: give both times with their offset, {OFFSET}."
                 findings.problem(
                     "visit_length", file.csv, int(chunk.lines[row]), end, text,
                     f"{end} {quoted(text)} {said} {start} {quoted(chunk.cells[start].at(row))}.", mend,
@@ -189,7 +194,7 @@ class _Clocks:
                 f"{_count(len(visits), 'visit')} of {provider} under {contract} {'are' if len(visits) > 1 else 'is'} "
                 f"at a time when the clocks change (first {quoted(text)}): a time that was left out is read as if the "
                 "clock had not moved, of a time that came twice the first is meant.",
-                "Nothing, if that is right; else give the time with its offset: 2026-10-25T01:30+00:00.",
+                f"Nothing, if that is right; else give the time with its offset: {OFFSET}.",
             )
 
 

@@ -72,8 +72,11 @@ class Measure:
 
 def rounded(values: pd.Series) -> pd.Series:
     """Figures rounded to 9 decimals, half away from zero; empty stays empty, -0.0 becomes 0.0."""
-    scaled = np.floor(np.abs(values.to_numpy(float)) * 10.0**DECIMALS + 0.5) / 10.0**DECIMALS
-    return pd.Series(np.copysign(scaled, values.to_numpy(float)) + 0.0, index=values.index, name=values.name)
+    size = np.abs(values.to_numpy(float))
+    scaled = size * 10.0**DECIMALS
+    # From 2^52 on every double is a whole number: there is nothing left to round, and adding a half would spoil it.
+    size = np.where(scaled < 2.0**52, np.floor(scaled + 0.5) / 10.0**DECIMALS, size)
+    return pd.Series(np.copysign(size, values.to_numpy(float)) + 0.0, index=values.index, name=values.name)
 
 
 def ratio(above: pd.Series, below: pd.Series) -> pd.Series:

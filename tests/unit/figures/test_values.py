@@ -141,8 +141,10 @@ def test_contracts_draws_terms_options_and_the_time_to_act() -> None:
     figure = DRAWINGS["contracts"](tables.contracts(), LIGHT)
     assert [text for text in texts(figure) if text.startswith("<b>")] == [
         "<b>Peterborough block 1 (example)</b>, Block", "<b>Peterborough block 2 (example)</b>, Block",
-        "<b>Spot purchases, Willow Homecare…</b>, Spot", "<b>Children's home care and community…</b>, DPS",
-        "<b>Community Support Service, second…</b>, In-house", "<b>Spot purchases, Elm Homecare (example)</b>, Spot",
+        "<b>Spot purchases, Willow Homecare (example)</b>, Spot",
+        "<b>Children's home care and community support</b>", "<b>DPS (example)</b>, DPS",
+        "<b>Community Support Service, second team</b>", "<b>(example)</b>, In-house",
+        "<b>Spot purchases, Elm Homecare (example)</b>, Spot",
     ]
     initial, taken = trace(figure, "Initial term"), trace(figure, "Extension taken")
     options, act = trace(figure, "Option to extend"), trace(figure, "Time to act")
@@ -289,16 +291,21 @@ def test_school_holidays_are_bars_over_their_own_panel_named_once() -> None:
         ("2026-10-22T12:00:00", "2026-10-29T12:00:00"), ("2026-11-16T12:00:00", "2026-11-19T12:00:00"),
     ]
     [note] = [note for note in figure["layout"]["annotations"] if note["text"] == "School holidays"]
-    assert (note["x"], note["xref"]) == ("2026-07-23", "x")
+    assert (note["x"], note["xref"], note["xanchor"]) == ("2026-08-09", "x", "center")
 
 
 def test_notes_that_would_touch_stand_over_each_other() -> None:
     weeks = (date(2026, 1, 5), date(2026, 12, 28))
     notes = [(date(2026, 3, 1), "DPS opens", True), (date(2026, 3, 20), "Block starts", True),
-             (date(2026, 12, 20), "Ends", True)]
+             (date(2026, 12, 20), "Ends", True), (date(2026, 8, 9), "School holidays", False)]
     placed = {note.text: note for note in _lanes(notes, weeks, LIGHT)}
     assert (placed["DPS opens"].lane, placed["Block starts"].lane, placed["Ends"].lane) == (0, 1, 0)
     assert placed["Ends"].stands == {"xanchor": "right"} and placed["DPS opens"].stands == {"xanchor": "left"}
+    assert placed["School holidays"].stands == {"xanchor": "center"}
+    early, late = ({note.text: note for note in _lanes([(day, "Not all reported", False)], weeks, LIGHT)}
+                   for day in (date(2026, 1, 12), date(2026, 12, 21)))
+    assert early["Not all reported"].stands == {"xanchor": "left", "xref": "paper", "x": 0}
+    assert late["Not all reported"].stands == {"xanchor": "right", "xref": "paper", "x": 1}
 
 
 def test_texts_of_the_data_cannot_be_markup() -> None:

@@ -32,7 +32,9 @@ def draw(client, app):
         body = {
             "output": name,
             "outputs": [{"id": component, "property": prop} for component, prop in outputs],
-            "inputs": [{"id": "view", "property": "data", "value": view or {"query": "", "theme": "light", "room": 960}}],
+            "inputs": [
+                {"id": "view", "property": "data", "value": view or {"query": "", "theme": "light", "room": 960}}
+            ],
             "changedPropIds": ["view.data"],
         }
         return client.post("/_dash-update-component", json=body | changes)
