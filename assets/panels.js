@@ -3,6 +3,7 @@
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const state = window.view;
   const tables = new Map();
+  const EDGE = 12;
   /** As wide as browsers still shrink to fit on A4. */
   const PAPER = "960px";
   let first = true;
@@ -62,23 +63,31 @@
     const section = document.querySelector(`[data-panel="${panel}"]`);
     const chart = section.querySelector(".js-plotly-plot");
     const lines = [...section.querySelectorAll(".finding > span")].map((line) => line.textContent.trim());
-    const about = section.querySelector(".scope").textContent.trim();
-    const head = 40 + 26 * lines.length;
+    const about = [...section.querySelectorAll(".scope p")].map((line) => line.textContent.trim()).join(" ");
+    const example = state.drawn.example ? " · Example data" : "";
+    const head = 64 + 26 * lines.length;
     const layout = structuredClone(chart.layout);
-    const size = { width: Math.max(chart.clientWidth, 900), height: chart.clientHeight + head };
+    const size = { width: Math.max(chart.clientWidth, 900), height: chart.clientHeight + head + EDGE };
     const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
     Object.assign(layout, size, {
       autosize: false,
       paper_bgcolor: getComputedStyle(document.body).backgroundColor,
-      margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + head },
+      margin: {
+        l: layout.margin.l + EDGE,
+        r: layout.margin.r + EDGE,
+        t: layout.margin.t + head,
+        b: layout.margin.b + EDGE,
+      },
       title: {
-        text: `<b>${lines.map(escaped).join("<br>")}</b><br><span style="font-size:13px">${escaped(about)}</span>`,
+        text: `<b>${lines.map(escaped).join("<br>")}</b><br><span style="font-size:13px">${escaped(about)}<br>${
+          escaped(state.drawn.badge) + example
+        }</span>`,
         x: 0,
         xref: "container",
         y: 1,
         yref: "container",
         yanchor: "top",
-        pad: { l: 8, t: 24 },
+        pad: { l: EDGE, t: 24 },
         font: { size: 18 },
       },
     });

@@ -57,6 +57,10 @@ def _serving_options(command: Callable) -> Callable:
 def main(context: click.Context) -> None:
     """Is there enough care, and what must be decided by when?"""
     context.ensure_object(dict)
+    try:
+        settings()
+    except ValueError as wrong:
+        raise click.UsageError(f"The settings cannot be read: {wrong}") from wrong
 
 
 def command(name: str) -> Callable:
@@ -173,7 +177,8 @@ def export(given: dict, measure: str, out: str | None, from_: str | None, **quer
             if out in (None, "-"):
                 raise click.UsageError("Say which folder: export all --out FOLDER.")
             folder = Path(str(out))
-            folder.mkdir(parents=True, exist_ok=True)
+            with _writing():
+                folder.mkdir(parents=True, exist_ok=True)
             for name in MEASURES:
                 _write(folder / f"{name}.csv", text(name))
         elif out in (None, "-"):
@@ -198,7 +203,8 @@ def measures(given: dict) -> None:
 @click.option("--seed", default=example.SEED, show_default=True, help="Another seed draws another market.")
 def write_example(given: dict, out: Path, until: datetime | None, seed: int) -> None:
     """Write the example market as a folder of CSV files; the same day and seed give the same files."""
-    example.write(out, until.date() if until else clock.today(), seed)
+    with _writing():
+        example.write(out, until.date() if until else clock.today(), seed)
     click.echo(f"The example market is in {out}.")
 
 
@@ -210,12 +216,18 @@ def _database(given: dict) -> str:
 def _opened(url: str) -> Iterator[Store]:
     """A store for the length of a command, which ends where the database cannot be used."""
     try:
-        store = Store.open(url)
+        try:
+            store = Store.open(url)
+        except ValueError as wrong:
+            raise click.UsageError(str(wrong)) from wrong
         try:
             yield store
         finally:
             store.dispose()
-    except (Busy, NewerDatabase, Unavailable) as wrong:
+    except Unavailable as wrong:
+        click.echo(f"The database cannot be used: {wrong}", err=True)
+        sys.exit(UNREADABLE)
+    except (Busy, NewerDatabase) as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(UNREADABLE)
 
@@ -286,5 +298,15 @@ def _import(delivery: Path, store: Store, chosen: Settings, means: str) -> int |
                 sys.exit(PROBLEMS)
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Ends the command with a sentence where a file or folder cannot be written."""
+    try:
+        yield
+    except OSError as wrong:
+        raise click.UsageError(f"{wrong.filename} cannot be written: {wrong.strerror}.") from wrong
+
+
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8-sig", newline="")
+    with _writing():
+        path.write_text(text, encoding="utf-8-sig", newline="")

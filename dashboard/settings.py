@@ -3,8 +3,10 @@
 import os
 from functools import cache
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+REPROCUREMENT_LEAD_MONTHS = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
 
 
 class Authority(BaseModel):
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
 
     extension_notice_months: int = 6
     """A decision to extend is due this many months before the current end, where the contract does not say."""
-    reprocurement_lead_months: dict[str, int] = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
+    reprocurement_lead_months: dict[str, int] = REPROCUREMENT_LEAD_MONTHS
     """How long a new procurement takes, by contract type, where the contract does not say."""
     paper_lead_weeks: int = 9
     """The report that asks for a decision is due this long before the decision."""
@@ -92,6 +94,12 @@ class Settings(BaseSettings):
     """The largest request body that is read."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     """The names that the server answers to; behind a sign-in, the name it has there."""
+
+    @field_validator("reprocurement_lead_months")
+    @classmethod
+    def _of_every_type(cls, given: dict[str, int]) -> dict[str, int]:
+        """Contract types that are not named keep their default."""
+        return REPROCUREMENT_LEAD_MONTHS | given
 
     @classmethod
     def settings_customise_sources(

@@ -129,9 +129,9 @@ def _texts(row: pd.Series, view: View) -> list[str]:
         past = row["delivering_past_end"]
         still = [f"Still delivering: {words.hours(past)}"] if past > 0 else []
         return [*heading, f"Ended {words.countdown(current, view.as_of)} ago", *still]
-    end = words.countdown(view.as_of, current + timedelta(days=1))
+    end = words.countdown(view.as_of, current)
     if pd.isna(row["decision_due"]):
         return [*heading, f"{route}, {end} left" if view.narrow else f"Ends in {end}"]
     due = row["decision_due"].date()
-    decide = f"{'✕ Decision late' if view.as_of > due else 'Decide'}: {words.countdown(view.as_of, due)}"
+    decide = f"{'✕ Overdue' if view.as_of > due else 'Decide'}: {words.countdown(view.as_of, due)}"
     return [*heading, decide, f"{route}, {end} left"] if view.narrow else [*heading, f"{decide} · end: {end}"]

@@ -59,7 +59,8 @@ def in_heading(heading: str) -> str | None:
     for what, pattern in _HEADINGS:
         if pattern.search(words):
             return what
-    if words == "name" or (re.search(r"(^|_)names?$", words) and not re.search(rf"(^|_)({_NAMED})(_?s)?_?names?$", words)):
+    of_another = re.search(rf"(^|_)({_NAMED})(_?s)?_?names?$", words)
+    if words == "name" or (re.search(r"(^|_)names?$", words) and not of_another):
         return "a person's name"
     return None
 

@@ -79,6 +79,7 @@ class Table:
         self._findings = findings
         self._progress = progress
         self._headings: list[str] = []
+        self._padded = 0
         self._named: dict[str, int] = {}
         self._others: list[int] = []
 
@@ -186,6 +187,7 @@ class Table:
         """Sort the headings into the contract's, others, and those that are refused; False if rows make no sense."""
         file, findings = self._file, self._findings
         self._headings = [re.sub(r"\s+", "_", clean(cell).lower()) for cell in cells]
+        self._padded = len(cells)
         while self._headings and not self._headings[-1]:
             self._headings.pop()
         own = [column.name for column in file.columns] + ([REMOVE.name] if file.removable else [])
@@ -252,7 +254,7 @@ class Table:
                 kept.append(at)
             elif not any(map(clean, row)):
                 continue
-            elif length > width and not any(map(clean, row[width:])):
+            elif width < length <= self._padded and not any(map(clean, row[width:])):
                 rows[at] = row[:width]
                 kept.append(at)
             elif length > width:
@@ -260,7 +262,8 @@ class Table:
                 findings.problem(
                     "too_many_cells", name, int(lines[at]), "", "",
                     f"This row has {length} cells where there are {width} headings.",
-                    "Put quotation marks around a cell that holds a comma; write numbers without thousand commas.",
+                    "Put quotation marks around a cell that holds a comma; write numbers without thousand commas"
+                    + ("." if clean(row[-1]) else "; or delete the commas after the last cell."),
                 )
             elif at == len(rows) - 1 and self._cut_off():
                 self.broken = True

@@ -90,11 +90,11 @@ class _Span:
         ):
             for row in findings.room("visit_length", file.csv, rows):
                 text = chunk.cells[end].at(row)
-                if self.changed[0][row] or self.changed[1][row]:
-                    mend = f"The clocks change at that time: give both times with their offset, {OFFSET}."
+                clocks = self.changed[0][row] or self.changed[1][row]
                 findings.problem(
                     "visit_length", file.csv, int(chunk.lines[row]), end, text,
-                    f"{end} {quoted(text)} {said} {start} {quoted(chunk.cells[start].at(row))}.", mend,
+                    f"{end} {quoted(text)} {said} {start} {quoted(chunk.cells[start].at(row))}.",
+                    f"The clocks change then: give both times with their offset, {OFFSET}." if clocks else mend,
                 )
         self.sound = both & ~backwards & ~long
 
@@ -194,7 +194,7 @@ class _Clocks:
                 f"{_count(len(visits), 'visit')} of {provider} under {contract} {'are' if len(visits) > 1 else 'is'} "
                 f"at a time when the clocks change (first {quoted(text)}): a time that was left out is read as if the "
                 "clock had not moved, of a time that came twice the first is meant.",
-                f"Nothing, if that is right; else give the time with its offset: {OFFSET}.",
+                f"Nothing, if that is right; else give the time with its offset, {OFFSET}.",
             )
 
 

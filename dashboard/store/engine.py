@@ -24,14 +24,24 @@ IMPORT_BUSY_MS = 60_000
 
 _POLL_SECONDS = 0.1
 
+_ADDRESSES = "Write it like sqlite:///data/market.db or postgresql://user:password@host/name."
+
 
 def engine(url: str) -> Engine:
-    """An engine for the database at `url`; it connects when it is first used."""
-    address = make_url(url)
+    """An engine for the database at `url`; it connects when it is first used.
+
+    Raises ValueError for what is no address of a database that the store can use.
+    """
+    try:
+        address = make_url(url)
+    except (exc.ArgumentError, ValueError) as error:
+        raise ValueError(f"The database's address cannot be read. {_ADDRESSES}") from error
     options: dict[str, Any] = {}
     if address.get_backend_name() == "sqlite":
         if address.database in (None, "", ":memory:"):
-            raise ValueError("The store needs a database that lasts: a file, or a PostgreSQL server.")
+            raise ValueError(f"The store needs a database that lasts: a file, or a PostgreSQL server. {_ADDRESSES}")
+    elif address.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise ValueError(f"There is no way to a {address.drivername} database. {_ADDRESSES}")
     else:
         options["connect_args"] = {"connect_timeout": 5}
     made = create_engine(address, pool_pre_ping=True, pool_recycle=1800, pool_timeout=5, **options)

@@ -52,7 +52,8 @@ class Store:
     def open(cls, url: str) -> "Store":
         """A store at `url`, made where there is none, its schema brought to the newest.
 
-        Raises Unavailable, NewerDatabase, or Busy where an import keeps an older schema from being changed.
+        Raises ValueError for what is no address of a database, Unavailable, NewerDatabase, or Busy where an import
+        keeps an older schema from being changed.
         """
         store = cls(url)
         try:

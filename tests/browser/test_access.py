@@ -63,9 +63,13 @@ def test_axe_finds_nothing_on_an_error_page(site):
         assert violations(site) == []
 
 
-def test_320_px_need_no_sideways_scroll(site):
-    size = {"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": False}
+def resized(site, width):
+    size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
     site.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def test_320_px_need_no_sideways_scroll(site):
+    resized(site, 320)
     widths = {}
     for path in PAGES:
         arrive(site, path)
@@ -75,6 +79,66 @@ def test_320_px_need_no_sideways_scroll(site):
         charts = "return Math.max(0, ...[...document.querySelectorAll('.js-plotly-plot')].map(c => c.scrollWidth))"
         widths[path, "charts"] = site.run(charts)
     assert {where: width for where, width in widths.items() if width > 320} == {}
+
+
+TEXTS = """
+const box = (text) => text.getBoundingClientRect();
+return [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
+  const room = box(chart);
+  const cut = [...chart.querySelectorAll("text")].filter((text) => text.textContent.trim() && !text.closest(".hoverlayer"))
+    .filter((text) => box(text).left < room.left - 2 || box(text).right > room.right + 2);
+  const colliding = [...chart.querySelectorAll(".xaxislayer-above")].flatMap((axis) => {
+    const ticks = [...axis.querySelectorAll(".xtick text")].sort((a, b) => box(a).left - box(b).left);
+    return ticks.filter((tick, at) => at && box(tick).left < box(ticks[at - 1]).right + 2);
+  });
+  return [...cut, ...colliding].map((text) => text.textContent);
+});
+"""
+"""The texts of charts that are cut off, or that run into the one beside them."""
+
+
+def test_figures_are_drawn_for_the_room_there_is(site):
+    site.open("/")
+    found = {}
+    for width in (320, 700, 1100):
+        resized(site, width)
+        for path in DRAWN:
+            arrive(site, path)
+            found[path, width] = site.run(TEXTS)
+            assert site.run("return window.view.drawn.room") == {320: 280, 700: 480, 1100: 960}[width]
+    assert {where: texts for where, texts in found.items() if texts} == {}
+
+
+def test_figures_are_drawn_anew_when_a_screen_is_turned(site):
+    resized(site, 400)
+    arrive(site, "/blocks")
+    said = site.text("#status")
+    beside = "return [...document.querySelectorAll('.annotation-text')].some(t => t.textContent.includes('· ▲ Watch'))"
+    assert not site.run(beside)
+    resized(site, 800)
+    site.until(lambda: site.run(beside), "nothing was drawn anew")
+    assert site.text("#status") == said
+
+
+def test_a_page_prints_on_white_and_its_charts_fit_the_paper(site):
+    resized(site, 1440)
+    arrive(site, "/sufficiency", "dark")
+    widths = "return [...document.querySelectorAll('.main-svg:first-child')].map(s => s.clientWidth)"
+    before = site.run(widths)
+    assert min(before) > 1000
+    site.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    site.run("dispatchEvent(new Event('beforeprint'))")
+    assert set(site.run(widths)) == {960}
+    colours = "const s = getComputedStyle(document.body); return [s.backgroundColor, s.color]"
+    assert site.run(colours) == ["rgb(255, 255, 255)", "rgb(11, 12, 12)"]
+    # White text and light lines are turned round.
+    assert "invert(1)" in site.run("return getComputedStyle(document.querySelector('.js-plotly-plot')).filter")
+    assert site.text("#status").startswith("Showing ") and site.text("#badge").startswith("Data to Sunday ")
+    assert not site.driver.find_element(By.ID, "filters").is_displayed()
+    site.run("dispatchEvent(new Event('afterprint'))")
+    site.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+    assert site.run(widths) == before
+    assert site.run(colours) == ["rgb(11, 12, 12)", "rgb(255, 255, 255)"]
 
 
 def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site):

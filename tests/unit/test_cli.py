@@ -165,6 +165,50 @@ def test_export_names_a_bad_value(option, value, loaded):
     assert value in result.output
 
 
+@pytest.mark.parametrize(
+    "url", ["nonsense", "sqlite://", "mysql://host/name", "postgres://host/name", "postgresql://u:secret@host:port/name"]
+)
+def test_an_address_of_no_database_is_said_in_a_sentence(url, delivery):
+    for command in ("check", "load"):
+        result = run(command, delivery, "--database", url)
+        assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+        assert "postgresql://user:password@host/name" in result.output
+        assert "secret" not in result.output
+
+
+def test_a_database_that_cannot_be_used_is_said_in_a_sentence(tmp_path, delivery):
+    (tmp_path / "market.db").write_text("a letter\n")
+    result = run("load", delivery, "--database", f"sqlite:///{tmp_path}/market.db")
+    assert result.exit_code == 2
+    assert "The database cannot be used: " in result.output
+
+
+def test_settings_that_cannot_be_read_are_said_in_a_sentence(monkeypatch, delivery, url):
+    monkeypatch.setenv("DASHBOARD_QUIET_DAYS", "many")
+    settings.cache_clear()
+    try:
+        result = run("check", delivery, "--database", url)
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+    assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+    assert "quiet_days" in result.output
+
+
+def test_what_cannot_be_written_is_said_in_a_sentence(loaded, tmp_path):
+    file = tmp_path / "file.csv"
+    file.write_text("here already")
+    for arguments in (
+        ("export", "demand", "--out", tmp_path / "nowhere" / "demand.csv", "--database", loaded),
+        ("export", "demand", "--out", tmp_path, "--database", loaded),
+        ("export", "all", "--out", file, "--database", loaded),
+        ("example", "--out", file / "folder"),
+    ):
+        result = run(*arguments)
+        assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+        assert "cannot be written" in result.output
+
+
 def test_export_all_needs_a_folder(loaded):
     assert run("export", "all", "--database", loaded).exit_code == 2
 

@@ -163,14 +163,14 @@ def test_contracts_draws_terms_options_and_the_time_to_act() -> None:
 def test_contracts_counts_down_in_years_and_months() -> None:
     said = texts(DRAWINGS["contracts"](tables.contracts(), LIGHT))
     assert {
-        "✕ Decision late: 1 month 1 day · end: 5 months", "Decide: 2 years 9 months · end: 3 years 4 months",
-        "Ends in 6 months", "Ended 1 month 8 days ago", "Still delivering: 13 hours", "As at 22 Nov 2026",
+        "✕ Overdue: 1 month 1 day · end: 4 months 30 days", "Decide: 2 years 9 months · end: 3 years 3 months",
+        "Ends in 5 months 29 days", "Ended 1 month 8 days ago", "Still delivering: 13 hours", "As at 22 Nov 2026",
     } <= set(said)
     narrow = texts(DRAWINGS["contracts"](tables.contracts(), replace(LIGHT, room=280)))
     assert {
-        "✕ Decision late: 1 month 1 day", "Block, 5 months left", "Spot, 6 months left", "Ended 1 month 8 days ago",
-        "Still delivering: 13 hours", "<b>Children's home care and</b>", "<b>community support DPS</b>",
-        "<b>(example)</b>",
+        "✕ Overdue: 1 month 1 day", "Block, 4 months 30 days left", "Spot, 5 months 29 days left",
+        "Ended 1 month 8 days ago", "Still delivering: 13 hours", "<b>Children's home care and</b>",
+        "<b>community support DPS</b>", "<b>(example)</b>",
     } <= set(narrow)
 
 

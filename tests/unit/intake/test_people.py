@@ -24,7 +24,8 @@ def test_the_check_digit():
     "initials", "dob", "date_of_birth", "d.o.b.", "birth_date", "address", "home_address", "address1", "post code",
     "postcode", "nhs_number", "NHS No", "nhs", "upn", "pupil_id", "case_number", "case_ref", "caseid", "child_id",
     "client_ref", "email", "e-mail_address", "phone", "mobile", "telephone_number", "parent_name", "carer_name",
-    "national_insurance_number", "mosaic_id", "liquidlogic_id",
+    "national_insurance_number", "mosaic_id", "liquidlogic_id", "name of child", "Name of young person", "YP", "YP ID",
+    "AddressLine1", "ChildFirstName", "ClientSurname", "ChildDOB", "YearOfBirth", "PCode", "student_name",
 ])
 def test_headings_that_are_a_person_s(heading):
     assert people.in_heading(heading.lower().replace(" ", "_"))
@@ -33,7 +34,7 @@ def test_headings_that_are_a_person_s(heading):
 @pytest.mark.parametrize("heading", [
     "provider_name", "supplier_name", "contract_name", "company_name", "authority_name", "area", "notes", "carers",
     "number_of_carers", "staff", "in_house", "hours_given", "flat_rate", "updated_on", "created", "caseload", "unit",
-    "telecare", "status", "rate", "lot",
+    "telecare", "status", "rate", "lot", "ward_name", "provider's name", "name_of_provider",
 ])
 def test_headings_that_are_not(heading):
     assert people.in_heading(heading) is None
@@ -44,7 +45,8 @@ def test_the_contract_s_own_headings_are_never_refused():
 
 
 @pytest.mark.parametrize("value", [
-    NHS, f"see {NHS} please", "H801200001001", "a12345678901b", "PE1 1AA", "lives at cb12rg now", "2014-05-17",
+    NHS, f"see {NHS} please", f"{NHS}.0",
+    "H801200001001", "a12345678901b", "PE1 1AA", "lives at cb12rg now", "2014-05-17",
     "17/05/2014", "17.5.14", "17 May 2014", "2014-05-17T00:00:00", "3rd March 2010",
 ])
 def test_values_that_are_a_person_s(value):
@@ -53,7 +55,7 @@ def test_values_that_are_a_person_s(value):
 
 @pytest.mark.parametrize("value", [
     "", "x", "12.5", "2027-06-30", "30/06/2027", "1-101234567", "K0000001", "S100001", "Q1 2ab", "1899-12-30", "48",
-    "2027-06", "BLK-PCC-1", "V000000001",
+    "2027-06", "BLK-PCC-1", "V000000001", f"{NHS}.25",
 ])
 def test_values_that_are_not(value):
     assert people.in_value(value) is None

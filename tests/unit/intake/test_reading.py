@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.intake import reading
-from tests.unit.intake.deliveries import CLEAN, broken, checked, where
+from tests.unit.intake.deliveries import CLEAN, broken, checked, known, where
 
 PROVIDERS = CLEAN["providers"]
 HEADINGS, *ROWS = PROVIDERS.splitlines(keepends=True)
@@ -55,7 +55,6 @@ def test_lines_are_right_across_chunks(monkeypatch):
 @pytest.mark.parametrize(("content", "rule", "line"), [
     (b"", "empty_file", None),
     (b"\n \n,,\n", "empty_file", None),
-    (HEADINGS, "empty_file", None),
     (PROVIDERS.encode("utf-16"), "encoding", None),
     (PROVIDERS.replace("Second Care", "Second’s £ Care").encode("cp1252"), "encoding", 3),
     (PROVIDERS.encode().replace(b"Second", b"Se\x00cond"), "not_csv", 3),
@@ -74,6 +73,20 @@ def test_a_long_file_in_another_encoding_is_told_the_line(monkeypatch):
     monkeypatch.setattr(reading, "BLOCK", 128)
     content = HEADINGS.encode() + b"X,Caf\xc3\xa9,external,,,\n" * 40 + b"Y,Caf\xe9,external,,,\n"
     assert only(content) == [("encoding", "providers.csv", 42, "")]
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_headings_without_rows_say_nothing_and_are_a_warning(name):
+    found = checked({name: CLEAN[name].splitlines()[0]}, known())
+    assert found.ok
+    assert where(found.warnings) == [("no_rows", f"{name}.csv", None, "")]
+
+
+def test_commas_after_the_last_cell_are_named():
+    # They may also come of a comma within a cell, which moves the others: they are never passed over.
+    (found,) = checked({"providers": HEADINGS + "S1,First,external,,,,,\n"}).problems
+    assert found.rule == "too_many_cells"
+    assert "commas after the last cell" in found.mend
 
 
 def test_ragged_rows_are_told_apart():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.intake import problems
+from dashboard.intake import market_of, problems
 from dashboard.intake.columns import FILES, RECORDS
-from tests.unit.intake.deliveries import CLEAN, added, broken, checked, known, where
+from tests.unit.intake.deliveries import CLEAN, SETTINGS, added, broken, checked, known, where
 
 
 @pytest.mark.parametrize(("name", "column"), [
@@ -101,6 +101,16 @@ def test_an_id_that_is_still_named_in_what_is_known_is_not_removed():
         assert place in message
     assert where(removal("contracts", "BLK-1").problems) == [("still_named", "contracts.csv", 2, "contract_id")]
     assert where(removal("packages", "P1").problems) == [("still_named", "packages.csv", 2, "package_id")]
+
+
+def test_hours_of_nothing_name_their_provider_and_contract_too():
+    columns = CLEAN["hours"].splitlines()[0]
+    given = {**CLEAN, "hours": f"{columns}\n2027-03-01,day,CCC,S2,TT-1,community_support,0,0\n"}
+    del given["visits"]
+    found = removal("contracts", "TT-1", market=market_of(checked(given), SETTINGS))
+    assert where(found.problems) == [("still_named", "contracts.csv", 2, "contract_id")]
+    assert "hours already known (0.0 h)" in found.problems[0].message
+    assert "sending their days again" in found.problems[0].mend
 
 
 def test_an_id_that_is_named_in_the_same_delivery_is_not_removed():

@@ -110,6 +110,16 @@ def test_a_visit_that_cannot_be(row, rule, column):
         assert len(visits(row).problems) == 1
 
 
+def test_a_visit_that_the_clocks_turn_round_is_mended_by_offsets():
+    # 01:30 is left out and read as 01:30 GMT, which is 02:30 BST
+    found = visits(
+        visit("2027-03-28T01:30", "2027-03-28T02:30"), visit("2027-03-29T01:30", "2027-03-29T01:30", number=2)
+    )
+    spring, other = found.problems
+    assert "offset" in spring.mend
+    assert "offset" not in other.mend
+
+
 def test_twenty_four_hours_are_allowed():
     assert visits(visit("2027-06-01T09:00", "2027-06-02T09:00")).ok
     # by the clock 25 hours, but the clock goes forward

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.measures import MEASURES
@@ -26,7 +26,8 @@ def test_rounded_to_nine_decimals_half_away_from_zero():
     assert str(found[6]) == "0.0"
 
 
-@given(st.decimals(-100_000, 100_000, places=6))
+@given(st.decimals(-100_000, 100_000, places=6) | st.decimals(-1_000_000_000, 1_000_000_000, places=2))
+@example(Decimal("8808325.22"))
 def test_rounding_keeps_what_is_short_enough(value):
     assert rounded(floats(float(value)))[0] == float(value)
 
