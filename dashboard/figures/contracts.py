@@ -98,7 +98,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
             "hovertemplate": "Decision due: %{x|%-d %B %Y}<extra></extra>",
         })
     xaxis = {
-        "type": "date", "nticks": 7, "tickformat": "%-d %b\n%Y",
+        "type": "date", "nticks": 4 if view.narrow else 7, "tickformat": "%-d %b\n%Y",
         "tickformatstops": [{"dtickrange": ["M12", None], "value": "%Y"}],
         "minor": {"dtick": "M12", "ticks": "outside", "ticklen": 3 * view.scale, "tickcolor": colours.axis},
         "range": [(begin - timedelta(days=30)).isoformat(), (end + timedelta(days=30)).isoformat()],

@@ -85,10 +85,11 @@ TEXTS = """
 const box = (text) => text.getBoundingClientRect();
 return [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
   const room = box(chart);
-  const cut = [...chart.querySelectorAll("text")].filter((text) => text.textContent.trim() && !text.closest(".hoverlayer"))
+  const seen = (text) => text.textContent.trim() && getComputedStyle(text).opacity !== "0";
+  const cut = [...chart.querySelectorAll("text")].filter(seen)
     .filter((text) => box(text).left < room.left - 2 || box(text).right > room.right + 2);
   const colliding = [...chart.querySelectorAll(".xaxislayer-above")].flatMap((axis) => {
-    const ticks = [...axis.querySelectorAll(".xtick text")].sort((a, b) => box(a).left - box(b).left);
+    const ticks = [...axis.querySelectorAll(".xtick text")].filter(seen).sort((a, b) => box(a).left - box(b).left);
     return ticks.filter((tick, at) => at && box(tick).left < box(ticks[at - 1]).right + 2);
   });
   return [...cut, ...colliding].map((text) => text.textContent);
@@ -135,8 +136,8 @@ def test_a_page_prints_on_white_and_its_charts_fit_the_paper(site):
     assert "invert(1)" in site.run("return getComputedStyle(document.querySelector('.js-plotly-plot')).filter")
     assert site.text("#status").startswith("Showing ") and site.text("#badge").startswith("Data to Sunday ")
     assert not site.driver.find_element(By.ID, "filters").is_displayed()
-    site.run("dispatchEvent(new Event('afterprint'))")
     site.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+    site.run("dispatchEvent(new Event('afterprint'))")
     assert site.run(widths) == before
     assert site.run(colours) == ["rgb(11, 12, 12)", "rgb(255, 255, 255)"]
 
@@ -217,8 +218,8 @@ def test_charts_keep_their_height_when_the_window_changes(site):
     drawn = "return [...document.querySelectorAll('.main-svg:first-child')].map(s => s.getBoundingClientRect().height)"
     before = site.run(heights)
     assert min(before) > 200
-    site.driver.set_window_size(800, 700)
-    site.until(lambda: site.run("return document.querySelector('.main-svg').clientWidth") < 800, "nothing was resized")
+    site.driver.set_window_size(1150, 700)
+    site.until(lambda: site.run("return document.querySelector('.main-svg').clientWidth") < 1150, "nothing was resized")
     assert site.run(heights) == before
     site.until(lambda: site.run(drawn) == before, "a chart is not as high as its place")
 
