@@ -11,7 +11,7 @@
     { width: 960, fits: matchMedia("(min-width: 1040px)") },
     { width: 480, fits: matchMedia("(min-width: 528px)") },
   ];
-  const room = () => ROOMS.find(({ fits }) => fits.matches)?.width ?? 280;
+  const room = () => ROOMS.find(({ fits }) => fits.matches)?.width ?? 272;
 
   /** What the scripts know together: the view that is wanted, the view that was drawn. */
   const state = (window.view = { wanted: null, drawn: null, listed: null, moved: 0 });

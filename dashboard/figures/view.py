@@ -10,7 +10,7 @@ from dashboard.figures.theme import LETTER, TEXT, THEMES, Theme
 from dashboard.market.filters import Filters
 from dashboard.settings import Settings
 
-ROOMS = (280, 480, 960)
+ROOMS = (272, 480, 960)
 """The widths in px that figures are drawn for: a place takes the largest that it has room for, or else the least."""
 
 

@@ -85,7 +85,7 @@ TEXTS = """
 const box = (text) => text.getBoundingClientRect();
 return [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
   const room = box(chart);
-  const seen = (text) => text.textContent.trim() && getComputedStyle(text).opacity !== "0";
+  const seen = (text) => text.textContent.trim() && getComputedStyle(text).display !== "none";
   const cut = [...chart.querySelectorAll("text")].filter(seen)
     .filter((text) => box(text).left < room.left - 2 || box(text).right > room.right + 2);
   const colliding = [...chart.querySelectorAll(".xaxislayer-above")].flatMap((axis) => {
@@ -106,7 +106,7 @@ def test_figures_are_drawn_for_the_room_there_is(site):
         for path in DRAWN:
             arrive(site, path)
             found[path, width] = site.run(TEXTS)
-            assert site.run("return window.view.drawn.room") == {320: 280, 700: 480, 1100: 960}[width]
+            assert site.run("return window.view.drawn.room") == {320: 272, 700: 480, 1100: 960}[width]
     assert {where: texts for where, texts in found.items() if texts} == {}
 
 

@@ -202,7 +202,7 @@ def test_zoom_lasts_while_the_question_is_the_same(measure: str) -> None:
 
 @pytest.mark.parametrize("measure", ["sufficiency", "supply", "demand"])
 def test_a_height_that_is_dictated_is_kept(measure: str) -> None:
-    wall = replace(LIGHT, scale=2.7, height=900.0, room=280, events=())
+    wall = replace(LIGHT, scale=2.7, height=900.0, room=272, events=())
     figure = DRAWINGS[measure](STATES["one authority"][measure], wall)
     assert figure["layout"]["height"] == 900
     assert figure["layout"]["font"]["size"] == pytest.approx(16 * 2.7)

@@ -116,7 +116,7 @@ def test_blocks_shows_the_latest_year_of_each_the_least_used_first() -> None:
         "<b>Peterborough block 2 (example)</b> · ✕ Critical", "60%: 1,155 of 1,925 hours · break-even 83%",
         "<b>Peterborough block 1 (example)</b> · ● On track", "98%: 1,887 of 1,925 hours · no DPS price",
     } <= set(said)
-    narrow = texts(DRAWINGS["blocks"](tables.blocks(), replace(LIGHT, room=280)))
+    narrow = texts(DRAWINGS["blocks"](tables.blocks(), replace(LIGHT, room=272)))
     assert {"✕ Critical", "60%: 1,155 of 1,925 hours", "break-even 83%", "no DPS price"} <= set(narrow)
     assert "Band: 85% to 105%" in said
     bands = {(s["x0"], s["x1"]) for s in figure["layout"]["shapes"] if s["type"] == "rect" and s["xref"] == "x"}
@@ -166,7 +166,7 @@ def test_contracts_counts_down_in_years_and_months() -> None:
         "✕ Overdue: 1 month 1 day · end: 4 months 30 days", "Decide: 2 years 9 months · end: 3 years 3 months",
         "Ends in 5 months 29 days", "Ended 1 month 8 days ago", "Still delivering: 13 hours", "As at 22 Nov 2026",
     } <= set(said)
-    narrow = texts(DRAWINGS["contracts"](tables.contracts(), replace(LIGHT, room=280)))
+    narrow = texts(DRAWINGS["contracts"](tables.contracts(), replace(LIGHT, room=272)))
     assert {
         "✕ Overdue: 1 month 1 day", "Block, 4 months 30 days left", "Spot, 5 months 29 days left",
         "Ended 1 month 8 days ago", "Still delivering: 13 hours", "<b>Children's home care and</b>",
@@ -228,7 +228,7 @@ def test_provider_weeks_has_classes_of_round_figures() -> None:
 
 
 def test_provider_weeks_writes_names_over_the_strips_where_it_is_narrow() -> None:
-    figure = DRAWINGS["provider_weeks"](heat_table(), replace(LIGHT, room=280))
+    figure = DRAWINGS["provider_weeks"](heat_table(), replace(LIGHT, room=272))
     assert not figure["layout"]["yaxis"]["showticklabels"]
     assert {"Busy Care", "Never Care"} <= set(texts(figure))
 
