@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -89,6 +90,15 @@ class Settings(BaseSettings):
     """On the wall, a count of packages from 1 to this is written `c`, and so are hours that rest on so few."""
     packages_rounded_to: int = Field(default=5, ge=1)
     """On the wall, other counts of packages are rounded to the nearest multiple of this."""
+
+    upload_megabytes: int = Field(default=50, ge=1)
+    """The largest delivery that the Data page takes, in MB; larger files go through `load`, which has no limit."""
+    pending_folder: Path = Path("data/pending")
+    """Where deliveries given on the Data page wait until they are imported or dropped."""
+    pending_hours: int = Field(default=24, ge=1)
+    """A delivery that is neither imported nor dropped is deleted after this many hours."""
+    profiles_folder: Path = Path("data/profiles")
+    """Where mapping profiles are kept that people confirmed."""
 
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     """The largest request body that is read."""

@@ -235,6 +235,16 @@ DAYS = {
 }
 """The columns of hours by day, and their types."""
 
+HELD_BACK = {
+    "file": "str", "line": "int64", "provider_id": "str", "authority": "str", "date": "datetime64[us]",
+    "visit_id": "str", "cells": "str", "rule": "str", "column": "str", "message": "str", "mend": "str",
+}
+"""The columns of rows held back, and their types.
+
+`file` is `hours` or `visits`; provider, authority, date (of a week, its Monday) and visit_id are missing where they
+could not be read; `cells` is a JSON object of the contract's columns alone, as written; then what was wrong.
+"""
+
 
 def dtype(column: Column) -> str:
     """The type of a column in a frame."""
@@ -249,3 +259,8 @@ def empty(name: str) -> pd.DataFrame:
 def empty_days() -> pd.DataFrame:
     """Hours by day without rows, in the right types."""
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in DAYS.items()})
+
+
+def no_held_back() -> pd.DataFrame:
+    """Rows held back: none, in the right types."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in HELD_BACK.items()})

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.intake import across, rules, worked
-from dashboard.intake.columns import FILES, RECORDS
+from dashboard.intake.columns import FILES, RECORDS, no_held_back
+from dashboard.intake.given import Source, Unknown
 from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
 from dashboard.intake.known import KnownHours
 from dashboard.intake.outcome import Outcome
@@ -32,10 +33,13 @@ class Hours:
 
     `days`: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours; one row a day and key.
     `ranges`: provider_id, authority, first, last: every day in it is replaced.
+    `held_back`: rows that were bad and are held back until put right, with the columns of `columns.HELD_BACK`; where
+    their provider, authority and date can be read, they count in the ranges.
     """
 
     days: pd.DataFrame
     ranges: pd.DataFrame
+    held_back: pd.DataFrame = field(default_factory=no_held_back)
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,12 @@ class Checked:
     counts: Counter[str]
     warning_counts: Counter[str]
     against: int
+    holdable: int = 0
+    """How many rows of hours or visits are bad where nothing else is: they can be held back if a person asks."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    """Where each file of the contract came from."""
+    unknown: list[Unknown] = field(default_factory=list)
+    """Tables whose headings fit neither the contract nor a profile."""
 
     @property
     def ok(self) -> bool:

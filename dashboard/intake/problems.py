@@ -14,6 +14,13 @@ RULES: dict[str, str] = {
     "no_rows": "A file that is given has rows below its headings.",
     "encoding": "A file is saved as “CSV UTF-8”.",
     "not_csv": "A file is plain text with commas between the cells.",
+    "given_twice": "Each file of the data contract is given once in a delivery.",
+    "unknown_headings": "A file has the data contract's headings, or those of a mapping profile.",
+    "too_many_columns": "A table has no more than a thousand columns.",
+    "workbook": "A workbook is a plain .xlsx without a password or macros, and not too large to open safely.",
+    "hidden_sheet": "A hidden sheet is left out.",
+    "mapped": "A file with headings of its own is read by a mapping profile.",
+    "formula": "A cell holds a value, not a formula or a spreadsheet's error.",
     "quotes": "Quotation marks around a cell come in pairs.",
     "too_many_cells": "A row has no more cells than there are headings.",
     "too_few_cells": "A row has as many cells as there are headings.",
@@ -101,6 +108,8 @@ class Problem:
     value: str
     message: str
     mend: str
+    sheet: str = ""
+    """The sheet, where the file is a workbook."""
 
 
 def where(broken: np.ndarray) -> list[int]:
@@ -117,6 +126,8 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     """How often each rule is broken."""
     warning_counts: Counter[str] = field(default_factory=Counter)
+    most: float = field(default_factory=lambda: KEPT)
+    """How many problems of each rule and file are kept word for word."""
     _kept: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def problem(
@@ -125,7 +136,7 @@ class Findings:
         """Add one problem."""
         self.counts[rule] += 1
         self._kept[file, rule] += 1
-        if self._kept[file, rule] <= KEPT:
+        if self._kept[file, rule] <= self.most:
             self.problems.append(Problem(rule, file, line, column, value, message, mend))
 
     def warn(
@@ -138,10 +149,11 @@ class Findings:
     def room(self, rule: str, file: str, broken: np.ndarray | int) -> list[int]:
         """The first of the rows that are true (or of so many), as many as are still kept; the others are counted."""
         rows = list(range(broken)) if isinstance(broken, int) else where(broken)
-        left = max(0, KEPT - self._kept[file, rule])
-        if len(rows) > left:
-            self.counts[rule] += len(rows) - left
-        return rows[:left]
+        left = max(0, self.most - self._kept[file, rule])
+        if len(rows) <= left:
+            return rows
+        self.counts[rule] += len(rows) - int(left)
+        return rows[: int(left)]
 
     def sort(self, files: list[str]) -> None:
         """Put problems and warnings in the order of the files and their lines."""

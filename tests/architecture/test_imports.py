@@ -20,10 +20,11 @@ MAY_IMPORT = {
     "figures": {"measures", "market", "settings"},
     "components": {"figures", "measures", "market", "settings"},
     "pages": {"components", "figures", "measures", "market", "settings"},
-    "web": {"components", "figures", "measures", "store", "market", "settings"},
+    "loading": {"store", "intake", "market", "settings"},
+    "web": {"components", "figures", "measures", "loading", "store", "intake", "market", "settings"},
     "app": {"pages", "web", "components", "figures", "measures", "store", "market", "settings"},
     "serve": {"app", "store", "settings"},
-    "cli": {"app", "serve", "example", "intake", "store", "measures", "market", "settings"},
+    "cli": {"app", "serve", "example", "loading", "intake", "store", "measures", "market", "settings"},
     "__main__": {"cli"},
     "__init__": set(),
 }
