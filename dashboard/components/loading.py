@@ -7,19 +7,25 @@ def steps() -> html.Ol:
     """How to load data, step by step."""
     return html.Ol(
         [
-            html.Li("Make a folder of CSV files: providers, contracts, packages, hours and the others."),
             html.Li(
                 [
-                    "Check it: ",
-                    html.Code("python -m dashboard check FOLDER"),
-                    ". Every problem is named, with its file, its line and what to do.",
+                    "Open the ",
+                    html.A("Data page", href="/data"),
+                    " and choose your files: CSV files or an Excel workbook, all of them or only those that are new. "
+                    "It has a template of each to begin from.",
                 ]
             ),
             html.Li(
+                "Read the report. Every problem is named with its file, its line and what to do; nothing is stored yet."
+            ),
+            html.Li("Import: all of it comes in, or none. Open pages show it within seconds, and it can be undone."),
+            html.Li(
                 [
-                    "Load it: ",
-                    html.Code("python -m dashboard load FOLDER"),
-                    ". All of it comes in, or none; open pages show it within seconds.",
+                    "Or by the command line, for files of any size: ",
+                    html.Code("python -m dashboard check FILES"),
+                    ", then ",
+                    html.Code("python -m dashboard load FILES"),
+                    ".",
                 ]
             ),
         ]

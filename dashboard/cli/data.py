@@ -1,0 +1,169 @@
+"""The commands that take data in, tell what came in, and take it back."""
+
+import csv
+import io
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from dashboard import example, loading
+from dashboard.cli.common import (
+    CLEAN,
+    PROBLEMS,
+    UNREADABLE,
+    chosen_settings,
+    command,
+    database,
+    opened,
+    progress,
+    write,
+    writing,
+)
+from dashboard.intake import Checked, Unreadable, mappings, report
+from dashboard.market import clock
+from dashboard.settings import settings
+from dashboard.store import Change, Store, copy_database
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+@command("check")
+@FILES
+@click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write every problem as CSV.")
+def check(given: dict, files: tuple[Path, ...], table: Path | None) -> None:
+    """Read a folder, CSV files or a workbook and report every problem; nothing is stored.
+
+    Ends with 0 where there is none (warnings alone are none), 1 where there are some, 2 where it cannot be read.
+    """
+    with opened(database(given)) as store, _readable(), progress() as step:
+        looked = loading.look(files, store, chosen_settings(store), progress=step)
+    click.echo(report.text(looked.checked))
+    if looked.changes:
+        click.echo("\n".join(["What it would change", *_changes(looked.changes), ""]))
+    if table:
+        write(table, _csv(report.HEADINGS, report.rows(looked.checked)))
+    sys.exit(CLEAN if looked.checked.ok else PROBLEMS)
+
+
+@command("load")
+@FILES
+@click.option("--hold-back", is_flag=True, help="Take the good rows of hours and visits, and hold the bad ones back.")
+def load(given: dict, files: tuple[Path, ...], hold_back: bool) -> None:
+    """Check a folder, CSV files or a workbook and import it, whole or not at all; ends as `check` does."""
+    url = database(given)
+    with opened(url) as store:
+        if store.is_example:
+            raise click.UsageError(
+                f"{url} holds the example market, and your data are never mixed with it. "
+                "Leave --database out to load into data/market.db, or name another."
+            )
+        with _readable(), progress() as step:
+            loaded = loading.load(
+                files, store, settings(), means="command line", hold_back=hold_back, progress=step, report=_report
+            )
+        _end(loaded, store)
+
+
+@command("imports")
+def imports(given: dict) -> None:
+    """List every import: its number, when, by which means, its files, and how many rows it read and changed."""
+    with opened(database(given)) as store:
+        made = store.imports()
+    if made.empty:
+        click.echo("There is no import yet.")
+        return
+    when = made["published_at"].dt.tz_convert(clock.LONDON).dt.strftime("%Y-%m-%d %H:%M")
+    table = made.assign(published_at=when, files=made["files"].map(", ".join)).astype(object)
+    click.echo(_columns(table.rename(columns={"number": "import", "published_at": "when"}).fillna("")))
+
+
+@command("undo")
+@click.argument("number", type=click.IntRange(1), metavar="IMPORT")
+def undo(given: dict, number: int) -> None:
+    """Take an import back, by an import of its own: what it changed, and nothing changed since, is as it was before.
+
+    Ends as `load` does; with 1 where later imports rest on what it brought.
+    """
+    with opened(database(given)) as store, progress() as step:
+        try:
+            loaded = loading.undo(number, store, chosen_settings(store), progress=step)
+        except LookupError as wrong:
+            raise click.UsageError(str(wrong)) from wrong
+        if not loaded.checked.ok:
+            _report(loaded.checked)
+        _end(loaded, store)
+
+
+@command("held-back")
+@click.option("--out", metavar="PATH|-", help="Write them as CSV to a file; - prints it.")
+def held_back(given: dict, out: str | None) -> None:
+    """List the rows held back and not yet put right: mend them where they come from, and give the whole file again."""
+    with opened(database(given)) as store:
+        rows = store.held_back()
+    if out is not None:
+        text = rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+        if out == "-":
+            sys.stdout.write(text)
+        else:
+            write(Path(out), text)
+    elif rows.empty:
+        click.echo("No row is held back.")
+    else:
+        for row in rows.itertuples():
+            click.echo(f"import {row.number}, {row.file}.csv line {row.line}: {row.message}\n  → {row.mend}")
+
+
+@command("profiles")
+def profiles(given: dict) -> None:
+    """List the mapping profiles, which turn files of other shapes into those of the data contract."""
+    with _readable():
+        known = loading.known_profiles(settings())
+    width = max(len(profile.name) for profile in known)
+    for profile in known:
+        click.echo(f"{profile.name:{width}}  {profile.title}")
+
+
+@command("copy-database")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(given: dict, source: str, target: str) -> None:
+    """Copy a market with all its imports from one database to another, such as from SQLite to PostgreSQL."""
+    with opened(source) as store, progress() as step:
+        copy_database(source, target, step and (lambda done, total: step("Copying", done, total)))
+        newest = store.newest()
+    click.echo(f"copied: import {newest}")
+
+
+@command("example")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder, made if missing."
+)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; today unless given.")
+@click.option("--seed", default=example.SEED, show_default=True, help="Another seed draws another market.")
+def write_example(given: dict, out: Path, until: datetime | None, seed: int) -> None:
+    """Write the example market as a folder of CSV files; the same day and seed give the same files."""
+    with writing():
+        example.write(out, until.date() if until else clock.today(), seed)
+    click.echo(f"The example market is in {out}.")
+
+
+def _report(checked: Checked) -> None:
+    click.echo(report.text(checked))
+
+
+def _end(loaded: loading.Loaded, store: Store) -> None:
+    """Say what became of an import, and end the command where it had problems."""
+    if not loaded.checked.ok:
+        sys.exit(PROBLEMS)
+    click.echo(f"import {loaded.number}" if loaded.number else f"nothing changed: import {store.newest()}")
+
+
+def _changes(changes: dict[str, Change]) -> list[str]:
+    return [
+        f"  {name}: {change.new:,} new, {change.changed:,} changed, {change.unchanged:,} unchanged, "
+        f"{change.removed:,} removed"
+        for name, change in changes.items()
+    ]

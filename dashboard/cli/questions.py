@@ -1,0 +1,61 @@
+"""The commands that answer questions: the measures, and their tables as CSV."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from dashboard.cli.common import chosen_settings, command, database, opened, write, writing
+from dashboard.market import clock
+from dashboard.market.filters import Filters
+from dashboard.measures import MEASURES, answer
+from dashboard.measures.csv import csv_text
+from dashboard.settings import settings
+
+
+@command("export")
+@click.argument("measure", type=click.Choice([*MEASURES, "all"]), metavar="MEASURE|all")
+@click.option("--authority")
+@click.option("--provider")
+@click.option("--service")
+@click.option("--route")
+@click.option("--weeks", help="13, 26, 52, 104 or all (the default).")
+@click.option("--from", "from_", metavar="DATE")
+@click.option("--to", metavar="DATE")
+@click.option("--as-of", metavar="DATE", help="The day the question is asked for; today unless given.")
+@click.option("--known-at", metavar="IMPORT", help="The data as known after an import; the newest unless given.")
+@click.option("--out", metavar="PATH|-", help="A file, or with `all` a folder; - (the default) prints one measure.")
+def export(given: dict, measure: str, out: str | None, from_: str | None, **query: str | None) -> None:
+    """Write a measure's table as CSV: the same rows and figures as on its page."""
+    pairs = [(name, value) for name, value in {**query, "from": from_}.items() if value is not None]
+    with opened(database(given)) as store:
+        filters, wrong = Filters.from_query(pairs, store.market().choices(settings()), weeks=None)
+        if wrong:
+            raise click.UsageError(" ".join(wrong))
+        filters = filters.filled(clock.today(), store.newest())
+        market = store.market(filters.known_at)
+        chosen = chosen_settings(store)
+
+        def text(name: str) -> str:
+            return csv_text(answer(MEASURES[name], market, filters, chosen), MEASURES[name])
+
+        if measure == "all":
+            if out in (None, "-"):
+                raise click.UsageError("Say which folder: export all --out FOLDER.")
+            folder = Path(str(out))
+            with writing():
+                folder.mkdir(parents=True, exist_ok=True)
+            for name in MEASURES:
+                write(folder / f"{name}.csv", text(name))
+        elif out in (None, "-"):
+            sys.stdout.write(text(measure))
+        else:
+            write(Path(str(out)), text(measure))
+
+
+@command("measures")
+def measures(given: dict) -> None:
+    """List the measures with their questions."""
+    width = max(map(len, MEASURES))
+    for measure in MEASURES.values():
+        click.echo(f"{measure.id:{width}}  {measure.question}")
