@@ -221,7 +221,10 @@ FILES: dict[str, File] = {
 """Every file of the contract by its name without ending, in the order they are told about."""
 
 RECORDS = [name for name, file in FILES.items() if file.removable]
-"""The files whose rows are records; hours and visits become hours by day."""
+"""The files whose rows are records."""
+
+HOURS = [name for name, file in FILES.items() if not file.removable]
+"""The files whose rows become hours by day."""
 
 DTYPES: dict[Kind, str] = {
     "date": "datetime64[us]", "whole": "Int64", "decimal": "float64", "money": "float64", "months": "object",

@@ -1,19 +1,19 @@
 """Deliveries: a folder of files checked as a whole, against itself and against what is known."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.intake import across, rules, worked
-from dashboard.intake.columns import FILES, RECORDS, no_held_back
+from dashboard.intake.columns import FILES, HOURS, RECORDS, no_held_back
 from dashboard.intake.given import Source, Unknown
 from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
 from dashboard.intake.known import KnownHours
 from dashboard.intake.outcome import Outcome
-from dashboard.intake.problems import Findings, Problem
+from dashboard.intake.problems import MOST_HELD, Findings, Problem
 from dashboard.intake.records import Records, once, read_records
 from dashboard.intake.visits import read_visits
 from dashboard.market.market import Market
@@ -40,6 +40,8 @@ class Hours:
     days: pd.DataFrame
     ranges: pd.DataFrame
     held_back: pd.DataFrame = field(default_factory=no_held_back)
+    visits_seen: frozenset[str] = frozenset()
+    """Those of the visits held back earlier (`held_back_ids`) that this delivery has, good or held back again."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Checked:
     warning_counts: Counter[str]
     against: int
     holdable: int = 0
-    """How many rows of hours or visits are bad where nothing else is: they can be held back if a person asks."""
+    """How many rows of hours or visits are bad where nothing else is: they can be held back, or are, if it was asked."""
     sources: dict[str, Source] = field(default_factory=dict)
     """Where each file of the contract came from."""
     unknown: list[Unknown] = field(default_factory=list)
@@ -74,16 +76,52 @@ class Checked:
 
 
 def check(
-    delivery: Path, market: Market, settings: Settings, progress: Progress | None = None
+    delivery: Path,
+    market: Market,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    hold_back: bool = False,
+    held_back_ids: frozenset[str] = frozenset(),
 ) -> Checked:
     """Read a folder of the data contract's files and check everything, against itself and against `market`.
+
+    With `hold_back` the bad rows of hours and visits are held back, if nothing else is wrong: the delivery is read
+    once to find them, and then as if they were not in it, so that what is taken is what a file without them would
+    give. `held_back_ids` are the visits held back earlier, to be looked for.
 
     Raises Unreadable where there is no such folder, or no
     file of the contract in it.
     """
     paths, left_alone = _files(Path(delivery))
+    told = _Told(progress, list(paths.values()), 2 if hold_back else 1)
+    hold: dict[str, dict[int, Problem]] = {FILES[name].csv: {} for name in HOURS}
+    if hold_back:
+        findings = Findings(most=MOST_HELD)
+        _whole(paths, market, settings, findings, told, hold, held_back_ids)
+        if findings.holdable(hold):
+            for problem in findings.problems:
+                hold[problem.file].setdefault(problem.line or 0, problem)
     findings = Findings()
-    told = _Told(progress, list(paths.values()))
+    delivered, hours, rows = _whole(paths, market, settings, findings, told, hold, held_back_ids)
+    return Checked(
+        frames={name: records.frame for name, records in delivered.items()}, hours=hours, problems=findings.problems,
+        warnings=findings.warnings, rows=rows, left_alone=left_alone, counts=findings.counts,
+        warning_counts=findings.warning_counts, against=market.number,
+        holdable=findings.holdable(hold) if findings.counts else sum(map(len, hold.values())),
+    )
+
+
+def _whole(
+    paths: dict[str, Path],
+    market: Market,
+    settings: Settings,
+    findings: Findings,
+    told: "_Told",
+    hold: Mapping[str, Mapping[int, Problem]],
+    held_back_ids: frozenset[str],
+) -> tuple[dict[str, Records], Hours | None, dict[str, int]]:
+    """A delivery read from its files and checked: records, hours, and how many rows each file has."""
     delivered: dict[str, Records] = {}
     rows: dict[str, int] = {}
     for name in RECORDS:
@@ -95,15 +133,21 @@ def check(
     outcome = Outcome(delivered, broken, market, settings)
     keys = Keys(outcome)
     books: list[HoursFile] = []
-    for name, read in (("hours", read_hours), ("visits", read_visits)):
-        if name in paths:
-            book = read(paths[name], keys, settings, findings, told.file(paths[name]))
-            rows[name] = book.rows
-            books.append(book)
+    if "hours" in paths:
+        step = told.file(paths["hours"])
+        books.append(read_hours(paths["hours"], keys, settings, findings, step, hold["hours.csv"]))
+    if "visits" in paths:
+        step = told.file(paths["visits"])
+        books.append(read_visits(paths["visits"], keys, settings, findings, step, hold["visits.csv"], held_back_ids))
+    rows |= {book.file.name: book.rows for book in books}
     hours, ranges = None, None
     if books:
         ranges = pd.concat([book.ranges.assign(file=book.file.csv) for book in books], ignore_index=True)
-        hours = Hours(hours_by_day([book.entries for book in books], keys), ranges.drop(columns="file"))
+        hours = Hours(
+            hours_by_day([book.entries for book in books], keys), ranges.drop(columns="file"),
+            pd.concat([book.held_back for book in books], ignore_index=True),
+            frozenset().union(*(book.visits_seen for book in books)),
+        )
     left = KnownHours(market, ranges)
     across.check_records(outcome, left, findings)
     across.check_removals(outcome, left, books, keys, findings)
@@ -111,11 +155,7 @@ def check(
     if hours:
         left.warn_of_losses(hours.days, findings)
     findings.sort([FILES[name].csv for name in FILES])
-    return Checked(
-        frames={name: records.frame for name, records in delivered.items()}, hours=hours, problems=findings.problems,
-        warnings=findings.warnings, rows=rows, left_alone=left_alone, counts=findings.counts,
-        warning_counts=findings.warning_counts, against=market.number,
-    )
+    return delivered, hours, rows
 
 
 def _files(delivery: Path) -> tuple[dict[str, Path], list[str]]:
@@ -142,11 +182,11 @@ def _files(delivery: Path) -> tuple[dict[str, Path], list[str]]:
 
 
 class _Told:
-    """Tells how far the reading of a delivery's files is, in bytes."""
+    """Tells how far the reading of a delivery's files, so many times over, is in bytes."""
 
-    def __init__(self, progress: Progress | None, paths: list[Path]):
+    def __init__(self, progress: Progress | None, paths: list[Path], times: int):
         self._progress = progress
-        self._all = sum(path.stat().st_size for path in paths)
+        self._all = sum(path.stat().st_size for path in paths) * times
         self._before = 0
 
     def file(self, path: Path) -> Callable[[int], None]:

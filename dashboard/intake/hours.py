@@ -1,6 +1,6 @@
 """Hours: totals by day or week, and the book that hours and visits are entered in, by day and key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.intake.columns import DAYS, FILES, File
+from dashboard.intake.held import Held, held_rows
 from dashboard.intake.kinds import reader
 from dashboard.intake.outcome import Outcome
-from dashboard.intake.problems import Findings
+from dashboard.intake.problems import Findings, Problem
 from dashboard.intake.reading import Chunk, Table
 from dashboard.intake.records import Values, read_column
 from dashboard.intake.references import Reference, named_wrongly
@@ -30,12 +31,17 @@ ENTRY = ["day", "key", "planned", "delivered", "rows", "line"]
 
 @dataclass
 class HoursFile:
-    """What hours.csv or visits.csv says: entries (one a day and key), the days it replaces by pair, rows read."""
+    """What hours.csv or visits.csv says: entries (one a day and key), the days it replaces by pair, rows read.
+
+    `held_back` are the rows that were held back, `visits_seen` those of the visits asked for that are in the file.
+    """
 
     file: File
     entries: pd.DataFrame
     ranges: pd.DataFrame
     rows: int
+    held_back: pd.DataFrame
+    visits_seen: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -131,19 +137,24 @@ def numbered(
         if not keys.faults[number]:
             continue
         for fault in keys.faults[number]:
-            for there in findings.room(fault.rule, file.csv, at == kind):
+            for there in findings.room(fault.rule, file.csv, at == kind, chunk.lines):
                 findings.problem(fault.rule, file.csv, int(chunk.lines[there]), fault.column, fault.value,
                                  fault.message, fault.mend)
     return numbers[at], right[at]
 
 
 def read_hours(
-    path: Path, keys: Keys, settings: Settings, findings: Findings, progress: Callable[[int], None]
+    path: Path,
+    keys: Keys,
+    settings: Settings,
+    findings: Findings,
+    progress: Callable[[int], None],
+    hold: Mapping[int, Problem],
 ) -> HoursFile:
-    """Read hours.csv, its weeks spread over their days."""
+    """Read hours.csv, its weeks spread over their days; the rows on the lines `hold` are held back."""
     file = FILES["hours"]
     readers = {column.name: reader(column, settings) for column in file.columns}
-    table = Table(path, file, findings, progress)
+    table = Table(path, file, findings, progress, hold)
     parts = []
     for chunk in table.chunks():
         values = {column.name: read_column(column, chunk, readers[column.name], file, findings)
@@ -153,7 +164,7 @@ def read_hours(
         week = np.array([value == "week" for value in values["period"].distinct], dtype=bool)[values["period"].codes]
         # 1970 began on a Thursday
         odd = week & known & ((day + 3) % 7 != 0)
-        for row in findings.room("week_not_monday", file.csv, odd):
+        for row in findings.room("week_not_monday", file.csv, odd, chunk.lines):
             shown = np.datetime64(int(day[row]), "D")
             monday = shown - np.timedelta64(int((day[row] + 3) % 7), "D")
             findings.problem("week_not_monday", file.csv, int(chunk.lines[row]), "date", str(shown),
@@ -168,7 +179,8 @@ def read_hours(
     rows = pd.concat(parts, ignore_index=True) if parts else no_entries().assign(week=False)
     rows = _spread(rows, keys)
     counted = _given_once(rows, keys, file, findings).assign(rows=1)
-    return HoursFile(file, counted[ENTRY], pair_ranges(rows, keys), table.rows)
+    held = held_rows(table, hold, settings)
+    return HoursFile(file, counted[ENTRY], pair_ranges(rows, keys, held), table.rows, held.rows)
 
 
 def _days(values: Values) -> tuple[np.ndarray, np.ndarray]:
@@ -204,7 +216,7 @@ def _given_once(rows: pd.DataFrame, keys: Keys, file: File, findings: Findings) 
     if again.any():
         earlier = rows.groupby(["day", "key"])["line"].transform("first").to_numpy()
         twice = rows.assign(earlier=earlier)[again].drop_duplicates("line").reset_index(drop=True)
-        for at in findings.room("hours_twice", file.csv, len(twice)):
+        for at in findings.room("hours_twice", file.csv, len(twice), twice["line"].to_numpy()):
             row = twice.iloc[at]
             day = np.datetime64(int(row["day"]), "D")
             findings.problem(
@@ -228,13 +240,15 @@ def hours_by_day(entries: list[pd.DataFrame], keys: Keys) -> pd.DataFrame:
     return frame.sort_values(["date", *HOURS_KEY], ignore_index=True)
 
 
-def pair_ranges(rows: pd.DataFrame, keys: Keys) -> pd.DataFrame:
+def pair_ranges(rows: pd.DataFrame, keys: Keys, held: Held) -> pd.DataFrame:
     """The days from the first to the last that some rows have for each pair: provider_id, authority, first, last."""
     pairs = pd.DataFrame(
         [(key[1], key[0]) for key in keys.names], columns=["provider_id", "authority"], dtype="str"
     ).reindex(rows["key"])
+    day = rows["day"].to_numpy().astype("datetime64[D]").astype("datetime64[us]")
+    parts = [part for part in (pairs.assign(first=day, last=day), held.ranges) if len(part)]
     return (
-        pairs.assign(day=rows["day"].to_numpy().astype("datetime64[D]").astype("datetime64[us]"))
+        pd.concat(parts or [held.ranges])
         .groupby(["provider_id", "authority"], as_index=False)
-        .agg(first=("day", "min"), last=("day", "max"))
+        .agg(first=("first", "min"), last=("last", "max"))
     )

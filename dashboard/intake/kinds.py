@@ -21,6 +21,9 @@ LARGEST = {"whole": 1_200, "months": 1_200, "decimal": 1_000_000, "money": 1_000
 EXCEL_DAYS = range(20_000, 80_000)
 """Whole numbers that a spreadsheet may show for a date: 1954 to 2119."""
 
+ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
+"""What a spreadsheet shows in place of a value that it could not work out."""
+
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
@@ -48,8 +51,24 @@ def quoted(text: str) -> str:
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
 
 
+def formula(text: str) -> Fault | None:
+    """What is wrong with a cell that holds a formula, or a spreadsheet's error in place of a value."""
+    if text.startswith("="):
+        message = f"{quoted(text)} is a formula, not a value."
+    elif text in ERRORS:
+        message = f"{quoted(text)} is a spreadsheet's error, not a value."
+    else:
+        return None
+    return Fault("formula", message, "In the spreadsheet, mend the cell or paste the value over it, and save again.")
+
+
 def reader(column: Column, settings: Settings) -> Callable[[str], Any]:
     """What turns one cell of a column, not blank, into its value or into a Fault."""
+    read = _reader(column, settings)
+    return lambda text: formula(text) or read(text)
+
+
+def _reader(column: Column, settings: Settings) -> Callable[[str], Any]:
     kind: Kind = column.kind
     if kind == "text" or kind == "id":
         return str

@@ -1,12 +1,16 @@
 """Problems: what is wrong in a delivery, where, and what to do about it; the rules they break."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 
 KEPT = 1_000
 """Of each rule this many problems of a file are kept word for word; all are counted."""
+
+MOST_HELD = 100_000
+"""A file with more problems than this by one rule is to be mended: its rows cannot be held back."""
 
 RULES: dict[str, str] = {
     # the file itself
@@ -25,7 +29,7 @@ RULES: dict[str, str] = {
     "too_many_cells": "A row has no more cells than there are headings.",
     "too_few_cells": "A row has as many cells as there are headings.",
     "cut_off": "A file is whole to its last row.",
-    "total_row": "A file holds no total row.",
+    "total_row": "A total row is left out.",
     # headings
     "missing_column": "A file has every column that the data contract requires.",
     "repeated_column": "A heading is used once.",
@@ -92,6 +96,14 @@ RULES: dict[str, str] = {
 }
 """What each rule asks, in general words."""
 
+OF_A_ROW = frozenset((
+    "formula", "too_many_cells", "too_few_cells", "required", "date_format", "date_range", "time_format",
+    "number_format", "negative", "number_range", "whole_number", "choice", "unknown_authority", "unknown_service",
+    "duplicate_key", "week_not_monday", "hours_twice", "visit_length", "visit_times", "unknown_provider",
+    "unknown_contract", "not_covered",
+))
+"""The rules that one row of hours or visits breaks by itself, so that it can be held back and the others taken."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -129,31 +141,54 @@ class Findings:
     most: float = field(default_factory=lambda: KEPT)
     """How many problems of each rule and file are kept word for word."""
     _kept: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _warned: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _found: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _lines: dict[str, set[int]] = field(default_factory=dict)
 
     def problem(
         self, rule: str, file: str, line: int | None, column: str, value: str, message: str, mend: str
     ) -> None:
         """Add one problem."""
-        self.counts[rule] += 1
+        self._count(rule, file, 1 if line is None else [line])
         self._kept[file, rule] += 1
         if self._kept[file, rule] <= self.most:
             self.problems.append(Problem(rule, file, line, column, value, message, mend))
+
+    def _count(self, rule: str, file: str, lines: Collection[int] | int) -> None:
+        number = lines if isinstance(lines, int) else len(lines)
+        self.counts[rule] += number
+        self._found[file, rule] += number
+        if not isinstance(lines, int) and self._found[file, rule] <= MOST_HELD:
+            self._lines.setdefault(file, set()).update(lines)
 
     def warn(
         self, rule: str, file: str, line: int | None, column: str, value: str, message: str, mend: str
     ) -> None:
         """Add one warning."""
         self.warning_counts[rule] += 1
-        self.warnings.append(Problem(rule, file, line, column, value, message, mend))
+        self._warned[file, rule] += 1
+        if self._warned[file, rule] <= self.most:
+            self.warnings.append(Problem(rule, file, line, column, value, message, mend))
 
-    def room(self, rule: str, file: str, broken: np.ndarray | int) -> list[int]:
-        """The first of the rows that are true (or of so many), as many as are still kept; the others are counted."""
+    def room(self, rule: str, file: str, broken: np.ndarray | int, lines: np.ndarray | None = None) -> list[int]:
+        """The first of the rows that are true (or of so many), as many as are still kept; the others are counted.
+
+        `lines` are all rows' lines, where rows may be held back.
+        """
         rows = list(range(broken)) if isinstance(broken, int) else where(broken)
         left = max(0, self.most - self._kept[file, rule])
         if len(rows) <= left:
             return rows
-        self.counts[rule] += len(rows) - int(left)
+        more = rows[int(left) :]
+        self._count(rule, file, len(more) if lines is None else lines[more].tolist())
         return rows[: int(left)]
+
+    def holdable(self, files: Collection[str]) -> int:
+        """How many rows of some files are bad and can be held back; 0 where anything else is wrong, or nothing."""
+        for (file, rule), number in self._found.items():
+            if file not in files or rule not in OF_A_ROW or number > MOST_HELD:
+                return 0
+        return sum(map(len, self._lines.values()))
 
     def sort(self, files: list[str]) -> None:
         """Put problems and warnings in the order of the files and their lines."""

@@ -4,7 +4,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain, islice
@@ -67,15 +67,26 @@ class Chunk:
 class Table:
     """A file's rows, read once, in chunks; what is wrong with the file as such goes to `findings`.
 
-    `progress` is told how many bytes of it have been read. Afterwards `rows` is how many rows were read, and `broken`
-    is True where some could not be read: whether a record is among them can then not be said.
+    `progress` is told how many bytes of it have been read. The rows on the lines `hold` are not given out but set
+    aside in `held`: by their line, the cells of the contract's columns as they are written. Afterwards `rows` is how
+    many rows were read, and `broken` is True where some could not be read: whether a record is among them can then not
+    be said.
     """
 
-    def __init__(self, path: Path, file: File, findings: Findings, progress: Callable[[int], None]):
+    def __init__(
+        self,
+        path: Path,
+        file: File,
+        findings: Findings,
+        progress: Callable[[int], None],
+        hold: Collection[int] = (),
+    ):
+        self.file = file
         self.rows = 0
         self.broken = False
+        self.held: dict[int, dict[str, str]] = {}
+        self._hold = np.array(sorted(hold), dtype=np.int64)
         self._path = path
-        self._file = file
         self._findings = findings
         self._progress = progress
         self._headings: list[str] = []
@@ -105,13 +116,20 @@ class Table:
             self._fail("empty_file", None, "The selected file is empty.", "Give the file with its headings and rows.")
         elif not self.rows:
             self._findings.warn(
-                "no_rows", self._file.csv, None, "", "", "The file has headings but no rows: nothing is taken from it.",
+                "no_rows", self.file.csv, None, "", "", "The file has headings but no rows: nothing is taken from it.",
                 "Nothing, if there is nothing to tell; else add the rows.",
             )
 
+    def aside(self) -> Chunk:
+        """The rows set aside, by their lines; a cell that was not kept is blank."""
+        lines = sorted(self.held)
+        return Chunk(np.array(lines, dtype=np.int64), {
+            name: _cells(tuple(self.held[line].get(name, "") for line in lines)) for name in self._named
+        })
+
     def _fail(self, rule: str, line: int | None, message: str, mend: str) -> None:
         self.broken = True
-        self._findings.problem(rule, self._file.csv, line, "", "", message, mend)
+        self._findings.problem(rule, self.file.csv, line, "", "", message, mend)
 
     def _is_text(self) -> bool:
         """Whether the file is UTF-8 text in lines; else says what it is instead."""
@@ -185,7 +203,7 @@ class Table:
 
     def _take_headings(self, cells: list[str], line: int) -> bool:
         """Sort the headings into the contract's, others, and those that are refused; False if rows make no sense."""
-        file, findings = self._file, self._findings
+        file, findings = self.file, self._findings
         self._headings = [re.sub(r"\s+", "_", clean(cell).lower()) for cell in cells]
         self._padded = len(cells)
         while self._headings and not self._headings[-1]:
@@ -229,6 +247,8 @@ class Table:
         return len(missing) < sum(column.required for column in file.columns)
 
     def _chunk(self, rows: list[list[str]], lines: np.ndarray) -> Chunk | None:
+        if len(self._hold):
+            rows, lines = self._set_aside(rows, lines)
         if not rows:
             return None
         width = len(self._headings)
@@ -243,11 +263,27 @@ class Table:
             self._look_for_persons(at, columns[at], lines)
         return self._without_totals(Chunk(lines, cells))
 
+    def _set_aside(self, rows: list[list[str]], lines: np.ndarray) -> tuple[list[list[str]], np.ndarray]:
+        """The rows without those that are held back."""
+        held = np.isin(lines, self._hold)
+        for at in where(held):
+            self.held[int(lines[at])] = self._written(rows[at])
+            self.rows += 1
+        return [rows[at] for at in where(~held)], lines[~held]
+
+    def _written(self, row: list[str]) -> dict[str, str]:
+        """A row's cells of the contract's columns; none where a cell of another column may have moved into theirs."""
+        width = len(self._headings)
+        ragged = len(row) < width or any(map(clean, row[width:]))
+        if ragged and len(self._named) < width:
+            return {}
+        return {name: row[at] for name, at in self._named.items() if at < len(row)}
+
     def _even(
         self, rows: list[list[str]], lines: np.ndarray, lengths: np.ndarray, width: int
     ) -> tuple[list[list[str]], np.ndarray]:
         """The rows with a cell for each heading; problems for those with more or fewer, which are left out."""
-        kept, findings, name = [], self._findings, self._file.csv
+        kept, findings, name = [], self._findings, self.file.csv
         for at, row in enumerate(rows):
             length = int(lengths[at])
             if length == width:
@@ -291,9 +327,9 @@ class Table:
         heading = self._headings[at]
         cells = _cells(column)
         if heading == REMOVE.name:
-            for row in self._findings.room("remove_here", self._file.csv, ~cells.blank()):
+            for row in self._findings.room("remove_here", self.file.csv, ~cells.blank()):
                 self._findings.problem(
-                    "remove_here", self._file.csv, int(lines[row]), REMOVE.name, cells.at(row),
+                    "remove_here", self.file.csv, int(lines[row]), REMOVE.name, cells.at(row),
                     "Hours and visits cannot be removed row by row.", "Send the days again without this row.",
                 )
             return
@@ -303,28 +339,28 @@ class Table:
             person = found[cells.codes[rows[0]]]
             self._others.remove(at)
             self._findings.problem(
-                "personal_value", self._file.csv, int(lines[rows[0]]), _shown(heading), "",
+                "personal_value", self.file.csv, int(lines[rows[0]]), _shown(heading), "",
                 f"The column {quoted(_shown(heading)) if heading else at + 1} holds what looks like {person}: nothing "
                 "here may tell who a person is.",
                 "Delete the column from the file and give it again.",
             )
 
     def _without_totals(self, chunk: Chunk) -> Chunk | None:
-        """The chunk without rows that are blank, and without total rows, which are problems."""
+        """The chunk without rows that are blank, and without total rows, of which a warning tells."""
         drop = np.ones(len(chunk), dtype=bool)
         for cells in chunk.cells.values():
             drop &= cells.blank()
             if not drop.any():
                 break
-        for name in dict.fromkeys([*self._file.key, *self._headings[:1]]):
+        for name in dict.fromkeys([*self.file.key, *self._headings[:1]]):
             if name not in chunk.cells:
                 continue
             cells = chunk.cells[name]
             total = np.array([text.strip(":").casefold() in TOTALS for text in cells.texts], dtype=bool)[cells.codes]
             for row in where(total & ~drop):
-                self._findings.problem(
-                    "total_row", self._file.csv, int(chunk.lines[row]), name, cells.at(row),
-                    "This looks like a total row, not a record.", "Delete the row.",
+                self._findings.warn(
+                    "total_row", self.file.csv, int(chunk.lines[row]), name, cells.at(row),
+                    "This looks like a total row, not a record, and is left out.", "Nothing, if it is a total.",
                 )
             drop |= total
         if not drop.any():

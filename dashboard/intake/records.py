@@ -59,7 +59,7 @@ def read_column(
         broken = [value.rule if isinstance(value, Fault) else "" for value in found]
         for rule in dict.fromkeys(filter(None, broken)):
             of_rule = np.array([name == rule for name in broken], dtype=bool)[cells.codes]
-            for row in findings.room(rule, file.csv, of_rule & ask):
+            for row in findings.room(rule, file.csv, of_rule & ask, chunk.lines):
                 fault, text = found[cells.codes[row]], cells.at(row)
                 mend = _swapped(column, read, chunk, row, file) or fault.mend
                 findings.problem(
@@ -67,7 +67,7 @@ def read_column(
                     fault.message, mend,
                 )
     if column.required and column.name in chunk.cells and blank.any():
-        for row in findings.room("required", file.csv, blank[cells.codes] & ask):
+        for row in findings.room("required", file.csv, blank[cells.codes] & ask, chunk.lines):
             findings.problem(
                 "required", file.csv, int(chunk.lines[row]), column.name, "",
                 f"The cell {column.name} is blank.", f"Fill it in: {column.meaning}.",

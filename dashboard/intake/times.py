@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from dashboard.intake.kinds import EARLIEST, LATEST, Fault, not_a_time, quoted
+from dashboard.intake.kinds import EARLIEST, LATEST, Fault, formula, not_a_time, quoted
 from dashboard.market.clock import LONDON
 
 _TIME = re.compile(
@@ -91,7 +91,7 @@ def _plain(texts: list[str]) -> bool:
 
 def _one(text: str) -> datetime | Fault:
     if not _TIME.fullmatch(text):
-        return not_a_time(text)
+        return formula(text) or not_a_time(text)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -1,6 +1,6 @@
 """Visits: the visit log of an electronic call monitoring system, as hours by day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.intake.columns import FILES, File
+from dashboard.intake.held import held_rows
 from dashboard.intake.hours import Book, HoursFile, Keys, numbered, pair_ranges
 from dashboard.intake.kinds import quoted, reader
-from dashboard.intake.problems import Findings, where
+from dashboard.intake.problems import Findings, Problem, where
 from dashboard.intake.reading import Cells, Chunk, Table
 from dashboard.intake.records import read_column
 from dashboard.intake.times import Times, read_times
@@ -24,13 +25,22 @@ OFFSET = "like 2026-10-25T01:30+00:00"
 
 
 def read_visits(
-    path: Path, keys: Keys, settings: Settings, findings: Findings, progress: Callable[[int], None]
+    path: Path,
+    keys: Keys,
+    settings: Settings,
+    findings: Findings,
+    progress: Callable[[int], None],
+    hold: Mapping[int, Problem],
+    wanted: frozenset[str] = frozenset(),
 ) -> HoursFile:
-    """Read visits.csv: elapsed time times carers, on the local day on which each visit was planned to start."""
+    """Read visits.csv: elapsed time times carers, on the local day on which each visit was planned to start.
+
+    The rows on the lines `hold` are held back; the visits `wanted` are looked for among the others and those.
+    """
     file = FILES["visits"]
     readers = {column.name: reader(column, settings) for column in file.columns if column.kind != "instant"}
-    table = Table(path, file, findings, progress)
-    book, ids, clocks = Book(), _Ids(), _Clocks()
+    table = Table(path, file, findings, progress, hold)
+    book, ids, clocks = Book(), _Ids(wanted), _Clocks()
     for chunk in table.chunks():
         values = {
             column.name: read_column(column, chunk, readers[column.name], file, findings)
@@ -57,10 +67,12 @@ def read_visits(
             np.where(completed, actual.length * people, 0)[rows],
             chunk.lines[rows],
         )
-    ids.check(path, file, findings)
+    ids.check(path, file, findings, hold)
     clocks.warn(file, findings)
     entries = book.closed(unit=HOUR)
-    return HoursFile(file, entries, pair_ranges(entries, keys), table.rows)
+    held = held_rows(table, hold, settings)
+    seen = frozenset(ids.seen | wanted.intersection(held.rows["visit_id"]))
+    return HoursFile(file, entries, pair_ranges(entries, keys, held), table.rows, held.rows, seen)
 
 
 class _Span:
@@ -88,7 +100,7 @@ class _Span:
             (backwards, "is not after", "Mend the times; a visit over midnight ends on the next day's date."),
             (long, "is more than 24 hours after", "Mend the times, or give the care as one visit a day."),
         ):
-            for row in findings.room("visit_length", file.csv, rows):
+            for row in findings.room("visit_length", file.csv, rows, chunk.lines):
                 text = chunk.cells[end].at(row)
                 clocks = self.changed[0][row] or self.changed[1][row]
                 findings.problem(
@@ -117,7 +129,7 @@ def _status_fits(
     for name, given in zip((actual.start, actual.end), actual.given, strict=True):
         lacking, needless = completed & ~given, neither & given
         fits &= ~lacking & ~needless
-        for row in findings.room("visit_times", file.csv, lacking | needless):
+        for row in findings.room("visit_times", file.csv, lacking | needless, chunk.lines):
             status = chunk.cells["status"].at(row)
             if lacking[row]:
                 message = f"The visit is completed, but {name} is blank."
@@ -134,6 +146,9 @@ def _status_fits(
 class _Ids:
     """The visits' numbers, kept as 64-bit hashes: ten million fit in little; equal ones are read again to be sure."""
 
+    wanted: frozenset[str]
+    seen: set[str] = field(default_factory=set)
+    """Those of the visits wanted that have been added."""
     hashes: list[np.ndarray] = field(default_factory=list)
     lines: list[np.ndarray] = field(default_factory=list)
 
@@ -143,10 +158,12 @@ class _Ids:
             return
         texts = np.array(cells.texts, dtype=object)
         there = ~cells.blank()
+        if self.wanted:
+            self.seen |= self.wanted.intersection(cells.texts)
         self.hashes.append(pd.util.hash_array(texts, categorize=False)[cells.codes][there])
         self.lines.append(chunk.lines[there].astype(np.uint32))
 
-    def check(self, path: Path, file: File, findings: Findings) -> None:
+    def check(self, path: Path, file: File, findings: Findings, hold: Collection[int]) -> None:
         """A problem for each visit_id that an earlier line has."""
         if not self.hashes:
             return
@@ -158,12 +175,12 @@ class _Ids:
         wanted = np.concatenate(again)
         first: dict[str, int] = {}
         later: list[tuple[str, int]] = []
-        for chunk in Table(path, file, Findings(), lambda rows: None).chunks():
+        for chunk in Table(path, file, Findings(), lambda rows: None, hold).chunks():
             for row in where(np.isin(chunk.lines, wanted)):
                 text, line = chunk.cells["visit_id"].at(row), int(chunk.lines[row])
                 if first.setdefault(text, line) != line:
                     later.append((text, line))
-        for at in findings.room("duplicate_key", file.csv, len(later)):
+        for at in findings.room("duplicate_key", file.csv, len(later), np.array([line for _, line in later])):
             text, line = later[at]
             findings.problem(
                 "duplicate_key", file.csv, line, "visit_id", text,

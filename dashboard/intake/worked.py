@@ -73,7 +73,9 @@ def _beside(totals: HoursFile, visits: HoursFile, keys: Keys, findings: Findings
     lines = []
     for book in (totals, visits):
         pairs = pd.DataFrame(keys.names, columns=["authority", "provider", "contract", "service"], dtype=object)
-        lines.append(book.entries.join(pairs, on="key").groupby(["provider", "authority"])["line"].min())
+        given = book.entries.join(pairs, on="key")
+        held = book.held_back.rename(columns={"provider_id": "provider"})
+        lines.append(pd.concat([given, held]).groupby(["provider", "authority"])["line"].min())
     both = lines[0].index.intersection(lines[1].index)
     for provider, authority in both:
         total, visit = int(lines[0][provider, authority]), int(lines[1][provider, authority])

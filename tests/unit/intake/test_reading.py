@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.intake import reading
+from dashboard.intake.columns import FILES
 from tests.unit.intake.deliveries import CLEAN, broken, checked, known, where
 
 PROVIDERS = CLEAN["providers"]
@@ -98,9 +99,15 @@ def test_ragged_rows_are_told_apart():
     ]
 
 
-def test_a_total_row_is_named_and_nothing_else_of_it():
-    found = checked({**CLEAN, "hours": CLEAN["hours"] + "Total,,,,,,54,40.5\n"})
-    assert where(found.problems) == [("total_row", "hours.csv", 5, "date")]
+@pytest.mark.parametrize(("name", "row"), [
+    ("hours", "Total,,,,,,54,40.5"), ("visits", "GRAND TOTAL:,,,,,,,,,,"), ("providers", ",,,,,\nsubtotal,3,,,,"),
+])
+def test_a_total_row_is_left_out_with_a_warning_and_nothing_else_is_said_of_it(name, row):
+    found = checked({**CLEAN, name: CLEAN[name] + f"{row}\n"})
+    line = CLEAN[name].count("\n") + 1 + row.count("\n")
+    assert found.problems == []
+    assert where(found.warnings) == [("total_row", f"{name}.csv", line, FILES[name].key[0])]
+    assert found.rows == checked(CLEAN).rows
 
 
 def test_headings():
