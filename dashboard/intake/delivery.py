@@ -40,6 +40,8 @@ class Hours:
     days: pd.DataFrame
     ranges: pd.DataFrame
     held_back: pd.DataFrame = field(default_factory=no_held_back)
+    visits_seen: frozenset[str] = frozenset()
+    """Of the visits held back before, those that the delivery has: by visit_id."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Checked:
     """Where each file of the contract came from."""
     unknown: list[Unknown] = field(default_factory=list)
     """Tables whose headings fit neither the contract nor a profile."""
+    undoes: int | None = None
+    """The import that it takes back, where that is what it is for."""
 
     @property
     def ok(self) -> bool:
