@@ -3,5 +3,8 @@
 from dashboard.intake.delivery import Checked, Hours, Unreadable, check
 from dashboard.intake.market_of import empty_market, market_of
 from dashboard.intake.problems import RULES, Problem
+from dashboard.intake.undoing import Undoing, check_undo
 
-__all__ = ["RULES", "Checked", "Hours", "Problem", "Unreadable", "check", "empty_market", "market_of"]
+__all__ = [
+    "RULES", "Checked", "Hours", "Problem", "Undoing", "Unreadable", "check", "check_undo", "empty_market", "market_of",
+]

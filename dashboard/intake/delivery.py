@@ -68,6 +68,8 @@ class Checked:
     """Where each file of the contract came from."""
     unknown: list[Unknown] = field(default_factory=list)
     """Tables whose headings fit neither the contract nor a profile."""
+    undoes: int | None = None
+    """The import that it takes back, where that is what it is for."""
 
     @property
     def ok(self) -> bool:

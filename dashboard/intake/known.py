@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 
 import pandas as pd
 
@@ -41,24 +42,52 @@ class KnownHours:
                 yield contract, noun, value
 
     def _split(self, weekly: pd.DataFrame) -> pd.DataFrame:
-        """Weekly hours whole or, where a range begins or ends within the week, in days; `stays` if not replaced."""
+        """Weekly hours whole or, where only some days of the week are replaced, in days; `stays` if not replaced.
+
+        `touched` where a range touches the week. A pair may have many ranges.
+        """
         if self._ranges is None:
-            return weekly.assign(stays=True)
-        rows = weekly.merge(self._ranges, on=PAIR, how="left")
-        apart = rows["first"].isna() | (rows["week"] + WEEK < rows["first"]) | (rows["week"] > rows["last"])
-        within = (rows["week"] >= rows["first"]) & (rows["week"] + WEEK <= rows["last"])
-        whole = rows[apart | within].assign(stays=apart[apart | within])
-        cut = rows[~apart & ~within]
-        if cut.empty:
+            return weekly.assign(stays=True, touched=False)
+        rows = weekly.merge(self._replaced, on=[*PAIR, "week"], how="left").fillna({"replaced": 0})
+        rows["touched"] = rows["replaced"] > 0
+        rows["stays"] = ~rows["touched"]
+        cut = rows["touched"] & (rows["replaced"] < 7)
+        whole = rows[~cut]
+        if not cut.any():
             return whole
         parts = [self._market.days((monday := pd.Timestamp(week).date()), monday + timedelta(days=6))
-                 for week in cut["week"].unique()]
+                 for week in rows["week"][cut].unique()]
         days = pd.concat(parts or [empty_days()], ignore_index=True)
         days = days.assign(week=weeks.mondays(days["date"])).merge(
-            cut[["week", *weeks.HOURS_KEY, "first", "last"]], on=["week", *weeks.HOURS_KEY]
+            rows.loc[cut, ["week", *weeks.HOURS_KEY, "touched"]], on=["week", *weeks.HOURS_KEY]
         )
-        days["stays"] = ~days["date"].between(days["first"], days["last"])
+        days = pd.merge_asof(days.sort_values("date"), self._stretches.sort_values("first"), left_on="date",
+                             right_on="first", by=PAIR)
+        days["stays"] = ~(days["date"] <= days["last"])
         return pd.concat([whole, days], ignore_index=True)
+
+    @cached_property
+    def _stretches(self) -> pd.DataFrame:
+        """The ranges with those of a pair that overlap made one: provider_id, authority, first, last."""
+        ranges = self._ranges
+        if ranges is None:
+            raise ValueError("A delivery without hours replaces none.")
+        ranges = ranges.sort_values([*PAIR, "first"], ignore_index=True)
+        reached = ranges.groupby(PAIR)["last"].cummax().groupby([ranges[name] for name in PAIR]).shift()
+        apart = (reached.isna() | (ranges["first"] > reached)).cumsum().rename("stretch")
+        joined = ranges.groupby([*PAIR, apart], as_index=False).agg(first=("first", "min"), last=("last", "max"))
+        return joined[[*PAIR, "first", "last"]]
+
+    @cached_property
+    def _replaced(self) -> pd.DataFrame:
+        """How many days of each week that the ranges touch they replace: provider_id, authority, week, replaced."""
+        begun = weeks.mondays(self._stretches["first"])
+        count = (self._stretches["last"] - begun).dt.days // 7 + 1
+        rows = self._stretches.assign(week=begun).loc[self._stretches.index.repeat(count)]
+        rows["week"] += pd.to_timedelta(7 * rows.groupby(level=0).cumcount(), unit="D")
+        first, last = rows["first"].clip(lower=rows["week"]), rows["last"].clip(upper=rows["week"] + WEEK)
+        rows["replaced"] = (last - first).dt.days + 1
+        return rows.groupby([*PAIR, "week"], as_index=False).agg(replaced=("replaced", "sum"))
 
     def warn_of_losses(self, delivered: pd.DataFrame, findings: Findings) -> None:
         """Warn of each provider and authority whose week is left empty, or that loses more than a tenth."""
@@ -67,7 +96,7 @@ class KnownHours:
             return
         pairs = pd.MultiIndex.from_frame(self._ranges[PAIR])
         rows = self._split(weekly[pd.MultiIndex.from_frame(weekly[PAIR]).isin(pairs)])
-        rows = rows[rows["first"].notna() & (rows["week"] <= rows["last"]) & (rows["week"] + WEEK >= rows["first"])]
+        rows = rows[rows["touched"]]
         before = rows.groupby([*PAIR, "week"])["delivered_hours"].sum()
         stays = rows[rows["stays"]].groupby([*PAIR, "week"])["delivered_hours"].sum()
         new = delivered.groupby([delivered["provider_id"], delivered["authority"],

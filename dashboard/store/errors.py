@@ -17,10 +17,10 @@ class Overtaken(Exception):
 
 
 class NotEmpty(Exception):
-    """Only an empty database may be marked as an example."""
+    """Only an empty database may be marked as an example, or copied into."""
 
-    def __init__(self) -> None:
-        super().__init__("The database holds a market already, so it cannot be marked as an example.")
+    def __init__(self, so: str) -> None:
+        super().__init__(f"The database holds a market already, so {so}.")
 
 
 class NewerDatabase(Exception):

@@ -44,17 +44,17 @@ metadata = MetaData(
 
 
 def _column(
-    name: str, kind: Kind = "text", *, key: bool = False, optional: bool = False, **options: Any
+    name: str, kind: Kind = "text", *, key: bool = False, optional: bool = False, stored: str = "", **options: Any
 ) -> Column[Any]:
-    stored = name.replace("_gbp", "_pence")
+    stored = stored or name.replace("_gbp", "_pence")
     info = {"kind": kind, "key": key}
     return Column(stored, _SQL[kind], *options.pop("args", ()), key=name, nullable=optional, info=info, **options)
 
 
 def _versions() -> tuple[Column[Any], Column[Any]]:
     return (
-        Column("added_by", ForeignKey("imports.number"), nullable=False),
-        Column("replaced_by", ForeignKey("imports.number")),
+        Column("added_by", ForeignKey("imports.number"), nullable=False, info={"kind": "whole"}),
+        Column("replaced_by", ForeignKey("imports.number"), info={"kind": "whole"}),
     )
 
 
@@ -85,8 +85,8 @@ def _hours(name: str, period: str, *columns: Column[Any]) -> Table:
         _column("planned_hours", "hours"),
         _column("delivered_hours", "hours"),
         *columns,
-        Column("added_by", ForeignKey("imports.number"), primary_key=True),
-        Column("replaced_by", ForeignKey("imports.number")),
+        Column("added_by", ForeignKey("imports.number"), primary_key=True, info={"kind": "whole"}),
+        Column("replaced_by", ForeignKey("imports.number"), info={"kind": "whole"}),
         sqlite_with_rowid=False,
     )
 
@@ -106,8 +106,14 @@ import_files = Table(
     Column("number", ForeignKey("imports.number"), primary_key=True),
     Column("file", Text, primary_key=True),
     Column("rows", BigInteger, nullable=False),
+    Column("new", BigInteger),
+    Column("changed", BigInteger),
+    Column("unchanged", BigInteger),
+    Column("removed", BigInteger),
 )
-"""The rows read from each file of an import."""
+"""The rows read from each file of an import, and what they changed: records, or days of hours by provider, contract
+and service; empty where that was not counted: before the counts were kept, and beside `hours`, which has those of
+`visits` too."""
 
 flags = Table("flags", metadata, Column("name", Text, primary_key=True))
 """What is true of the database as a whole: `example`."""
@@ -226,7 +232,38 @@ weekly_hours = _hours(
 )
 """Hours by week as `dashboard.market.weeks.weekly` makes them of the days, published with them."""
 
-VERSIONED = (*RECORDS.values(), daily_hours, weekly_hours)
+held_back = Table(
+    "held_back",
+    metadata,
+    Column("id", Integer, primary_key=True, info={"kind": "whole"}),
+    _column("number", "whole", args=(ForeignKey("imports.number"),)),
+    _column("file"),
+    _column("line", "whole"),
+    _column("provider_id", optional=True),
+    _column("authority", optional=True),
+    _column("first", "date", optional=True),
+    _column("last", "date", optional=True),
+    _column("date", "date", optional=True),
+    _column("visit_id", optional=True),
+    _column("cells", optional=True),
+    _column("rule", optional=True),
+    _column("column", stored="column_name", optional=True),
+    _column("message", optional=True),
+    _column("mend", optional=True),
+    Column("added_by", ForeignKey("imports.number"), nullable=False, info={"kind": "whole"}),
+    Column("put_right_by", ForeignKey("imports.number"), key="replaced_by", info={"kind": "whole"}),
+)
+"""Rows of hours and visits that were bad and are held back until put right.
+
+`number` is the import that brought the row; `added_by` is that too, unless undoing another import opened it again.
+`first` to `last` are the days that a later import must cover for the row to be put right. When it is, all that it said
+(`ERASED`) is taken away; what stays is a bare marker, so that how many rows were held back is known at every import.
+"""
+
+ERASED = ["date", "visit_id", "cells", "rule", "column", "message", "mend"]
+"""The columns of a row held back that are emptied when it is put right."""
+
+VERSIONED = (*RECORDS.values(), daily_hours, weekly_hours, held_back)
 """Every table whose rows carry `added_by` and `replaced_by`."""
 
 

@@ -4,19 +4,21 @@ import os
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Select, Table, exc, insert, select
+from sqlalchemy import Column, Connection, Select, Table, exc, func, insert, select
 
-from dashboard.intake import Checked
+from dashboard.intake import Checked, Undoing
+from dashboard.intake.columns import FILES, HELD_BACK
 from dashboard.market.market import Market
 from dashboard.market.weeks import HOURS_KEY
-from dashboard.store import delivery, engine, frames, schema
+from dashboard.store import delivery, engine, frames, schema, undoing
+from dashboard.store.comparing import Change, Progress
 from dashboard.store.errors import NotEmpty, Overtaken
 
 _Answer = TypeVar("_Answer")
@@ -26,6 +28,8 @@ MARKETS_KEPT = 3
 
 PATIENCE = 60.0
 """How many seconds an import waits for another to end."""
+
+_COUNTS = ("new", "changed", "unchanged", "removed")
 
 _NEWEST = (
     select(schema.imports.c.number)
@@ -94,31 +98,110 @@ class Store:
             return self._markets[number]
 
     def imports(self) -> pd.DataFrame:
-        """Every import: number, published_at (UTC), means, files (a tuple of names), rows (read from all of them)."""
-        table, files = schema.imports.c, schema.import_files.c
+        """Every import, in the order of their numbers.
+
+        number, published_at (UTC), means, files (a tuple of names), rows (read from all of them), and what it did:
+        new, changed, removed (records, and days of hours by provider, contract and service; <NA> for an import that
+        was made before this was counted), held_back (rows that it brought and held back, put right or not).
+        """
+        table, files, held = schema.imports.c, schema.import_files.c, schema.held_back.c
         made = self._rows(
             select(table.number, table.published_at, table.means)
             .where(table.published_at.is_not(None))
             .order_by(table.number)
         )
-        read = self._rows(select(files.number, files.file, files.rows).order_by(files.number, files.file))
+        read = self._rows(
+            select(files.number, files.file, files.rows, *(files[name] for name in _COUNTS))
+            .order_by(files.number, files.file)
+        )
+        back = self._rows(select(held.number, func.count()).where(held.number == held.added_by).group_by(held.number))
         named: dict[int, list[Any]] = {row.number: [] for row in made}
         for row in read:
             named.get(row.number, []).append(row)
+        brought = {row[0]: row[1] for row in back}
         return pd.DataFrame({
             "number": pd.Series([row.number for row in made], dtype="int64"),
             "published_at": pd.to_datetime([row.published_at for row in made], utc=True).as_unit("us"),
             "means": pd.Series([row.means for row in made], dtype="str"),
             "files": pd.Series([tuple(row.file for row in rows) for rows in named.values()], dtype=object),
             "rows": pd.Series([sum(row.rows for row in rows) for rows in named.values()], dtype="int64"),
+            **{
+                name: pd.Series([_sum(getattr(row, name) for row in rows) for rows in named.values()], dtype="Int64")
+                for name in ("new", "changed", "removed")
+            },
+            "held_back": pd.Series([brought.get(row.number, 0) for row in made], dtype="int64"),
         })
+
+    def import_changes(self, number: int) -> pd.DataFrame:
+        """What an import changed, by file: file, rows, new, changed, unchanged, removed.
+
+        As `changes` tells it: `hours` is hours and visits together. The counts are <NA> for an import that was made
+        before they were kept. Raises LookupError for an import there is not.
+        """
+        self._exists(number)
+        files = schema.import_files.c
+        counts = [files.rows, *(files[name] for name in _COUNTS)]
+        read = self._rows(select(files.file, *counts).where(files.number == number))
+        by_file: dict[str, list[Any]] = {}
+        for row in read:
+            by_file.setdefault("hours" if row.file == "visits" else row.file, []).append(row)
+        names = sorted(by_file, key=list(FILES).index)
+        return pd.DataFrame({
+            "file": pd.Series(names, dtype="str"),
+            **{
+                name: pd.Series([_sum(getattr(row, name) for row in by_file[file]) for file in names], dtype="Int64")
+                for name in ("rows", *_COUNTS)
+            },
+        })
+
+    def held_back(self, number: int | None = None) -> pd.DataFrame:
+        """The rows held back and not yet put right, of one import or of all.
+
+        import (that brought it), file, line, and the others of `intake.columns.HELD_BACK`; those are missing where a
+        row was put right and is held back again, as the import that put it right was undone.
+        """
+        table = schema.held_back
+        columns = [table.c.number, *(table.c[name] for name in HELD_BACK)]
+        conditions = [schema.known(table, self.newest())]
+        if number is not None:
+            conditions.append(table.c.number == number)
+        found = self._frame(columns, *conditions).rename(columns={"number": "import"})
+        return found.astype({"import": "int64", "line": "int64"}).sort_values(
+            ["import", "file", "line"], ignore_index=True
+        )
+
+    def held_back_ids(self) -> frozenset[str]:
+        """The visit_id of each visit held back: what a delivery is to look for."""
+        return frozenset(self.held_back()["visit_id"].dropna())
+
+    def held_back_counts(self, known_at: int) -> dict[int, int]:
+        """How many rows were held back, as known after an import, by the import that brought them."""
+        table = schema.held_back
+        counted = select(table.c.number, func.count()).where(schema.known(table, known_at))
+        return {row[0]: row[1] for row in self._rows(counted.group_by(table.c.number).order_by(table.c.number))}
+
+    def undoing(self, number: int) -> Undoing:
+        """What takes an import back: check it with `intake.check_undo`, then deliver it as any delivery.
+
+        Every record, and every day of a provider's hours for an authority, that the import changed and that is still
+        as it left it, becomes as it was before. Raises LookupError for an import there is not.
+        """
+        newest = self._exists(number)
+        return self._read(lambda connection: undoing.undoing(connection, number, newest))
+
+    def changes(self, checked: Checked, progress: Progress | None = None) -> dict[str, Change]:
+        """What `deliver` would change, by file; `hours` for hours and visits together. Nothing is written.
+
+        The delivery is compared with the market that it was checked against.
+        """
+        return self._read(lambda connection: delivery.changes(connection, checked, checked.against, progress))
 
     def deliver(
         self,
         checked: Checked,
         *,
         means: str,
-        progress: delivery.Progress | None = None,
+        progress: Progress | None = None,
         patience: float = PATIENCE,
     ) -> int | None:
         """Import a checked delivery, whole or not at all; returns its number, or None when it changes nothing.
@@ -126,13 +209,15 @@ class Store:
         Where another import was published since the delivery was checked, its checks no longer hold and Overtaken is
         raised, for the caller to check again. One import at a time: Busy is raised when another's is not over in
         `patience` seconds. `progress(done, all)` is told of rows. What is equal to what is stored stays as it is.
+        Rows held back are kept, and earlier ones put right, with it: where the delivery has their visit_id, or covers
+        their provider, authority and day.
         Raises Unavailable when the database cannot be written; nothing is then imported.
         """
         if not checked.ok:
             raise ValueError("A delivery with problems cannot be imported.")
         with engine.reachable(), engine.turn(self._engine, patience) as connection:
-            delivery.sweep(connection)
             newest = _newest(connection)
+            delivery.sweep(connection, newest)
             if newest != checked.against:
                 raise Overtaken(checked.against, newest)
             return delivery.deliver(connection, checked, newest, means, progress)
@@ -146,12 +231,19 @@ class Store:
         """Mark the market as an example, for good; only while it is empty, NotEmpty otherwise."""
         with engine.reachable(), engine.turn(self._engine, PATIENCE) as connection:
             if _newest(connection):
-                raise NotEmpty
+                raise NotEmpty("it cannot be marked as an example")
             if not self.is_example:
                 connection.execute(insert(schema.flags).values(name="example"))
             connection.commit()
         with self._lock:
             self._markets.clear()
+
+    def _exists(self, number: int) -> int:
+        """The newest import, if there is one of this number."""
+        newest = self.newest()
+        if not 1 <= number <= newest:
+            raise LookupError(f"There is no import {number}: the newest is {newest}.")
+        return newest
 
     def _rows(self, statement: Select[Any]) -> Sequence[Any]:
         return self._read(lambda connection: connection.execute(statement).all())
@@ -205,6 +297,12 @@ class _Reader:
         hours = hours.take(order).reset_index(drop=True)
         names = series[HOURS_KEY].take(place[order]).reset_index(drop=True)
         return pd.concat([hours[[period]], names, hours.drop(columns=["series_id", period])], axis=1)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of the counts there are; None where there is none."""
+    kept = [count for count in counts if count is not None]
+    return sum(kept) if kept else None
 
 
 def _newest(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.intake import Checked, Hours
-from dashboard.intake.columns import DAYS, FILES, RECORDS, dtype
+from dashboard.intake.columns import DAYS, FILES, HELD_BACK, RECORDS, dtype
 from dashboard.market.market import Market
 from dashboard.store import Store
 
@@ -33,6 +33,15 @@ def hours(rows: list[tuple[Any, ...]], ranges: list[tuple[str, str, str, str]]) 
     replaced = pd.DataFrame(ranges, columns=["provider_id", "authority", "first", "last"])
     text = {"provider_id": "str", "authority": "str", "first": "datetime64[us]", "last": "datetime64[us]"}
     return Hours(days, replaced.astype(text))
+
+
+def held(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows held back: a dict for each, with its line and what could be read; of visits, unless it says otherwise."""
+    told = {
+        "file": "visits", "cells": '{"carers": "two"}', "rule": "whole_number", "column": "carers",
+        "message": "“two” is no whole number.", "mend": "Write digits.",
+    }
+    return pd.DataFrame([{**told, **row} for row in rows], columns=list(HELD_BACK)).astype(HELD_BACK)
 
 
 def delivery(against: int, given: Hours | None = None, **files: pd.DataFrame) -> Checked:

@@ -5,12 +5,12 @@ Checks again when it was overtaken, as the command line does; prints `import 3` 
 
 import sys
 
-from dashboard.store import Overtaken, Store, delivery
+from dashboard.store import Overtaken, Store, comparing
 from tests.integration.deliveries import many
 
 
 def main(url: str, providers: str, days: str, more: str) -> None:
-    delivery.BATCH = 100
+    comparing.BATCH = 100
     store = Store.open(url)
     print("ready", flush=True)
     while True:

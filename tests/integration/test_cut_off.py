@@ -8,7 +8,7 @@ import time
 import pytest
 from sqlalchemy import event, func, select
 
-from dashboard.store import Store, delivery, schema
+from dashboard.store import Store, comparing, delivery, schema
 from tests.integration.deliveries import assert_same, known, many
 
 
@@ -36,7 +36,7 @@ def pending(store):
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(delivery, "BATCH", 20)
+    monkeypatch.setattr(comparing, "BATCH", 20)
     monkeypatch.setattr(delivery, "_NAMED_AT_ONCE", 10)
     monkeypatch.setattr(delivery, "_SERIES_AT_ONCE", 2)
 
@@ -115,7 +115,7 @@ def importer(url, more):
         return child
     # pytest must not go on in the child, whatever happens.
     try:
-        delivery.BATCH = 100
+        comparing.BATCH = 100
         store = Store.open(url)
         number = store.deliver(many(store.newest(), **SIZES, more=more), means="test")
         os._exit(0 if number else 1)

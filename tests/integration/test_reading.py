@@ -83,6 +83,7 @@ def test_an_empty_store_gives_the_empty_market(store):
     assert imports.empty
     assert imports.dtypes.astype(str).to_dict() == {
         "number": "int64", "published_at": "datetime64[us, UTC]", "means": "str", "files": "object", "rows": "int64",
+        "new": "Int64", "changed": "Int64", "removed": "Int64", "held_back": "int64",
     }
 
 
