@@ -355,7 +355,7 @@ class _Gathered:
         if first is not source:
             self._problem(
                 "given_twice", source.file, source.sheet,
-                f"{place(first.file, first.sheet)} and {place(source.file, source.sheet)} both hold "
+                f"Both {place(first.file, first.sheet)} and {place(source.file, source.sheet)} hold "
                 f"{FILES[source.name].csv}.", "Give one of them, or put their rows together in one.",
             )
 
@@ -372,7 +372,7 @@ class _Gathered:
 
 def place(file: str, sheet: str) -> str:
     """Where a table is, in a sentence."""
-    return f"{file}, sheet {quoted(sheet)}," if sheet else file
+    return f"the sheet {quoted(sheet)} of {file}" if sheet else file
 
 
 def _csv_head(path: Path) -> list[tuple[int, list[str]]]:

@@ -1,5 +1,6 @@
 """Safety: what a file must be before anything in it is read. A workbook is a zip of XML, and either can be a trap."""
 
+import codecs
 import posixpath
 import zipfile
 import zlib
@@ -165,8 +166,8 @@ def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int) 
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise zipfile.BadZipFile
         scan = _Scan() if entry.filename.lower().endswith((".xml", ".rels")) else None
-        # Reading ends at the size that the directory claims, unless it claims more than is left.
-        entry.file_size = left + 1
+        # Reading would end at the size that the directory claims: it is to end where the bytes do.
+        entry.file_size = 1 << 60
         with archive.open(entry) as stream:
             while block := stream.read(BLOCK):
                 left -= len(block)
@@ -209,15 +210,18 @@ class _Scan:
         """The name of each relationship, and the file that it leads to."""
         self._numbers: dict[str, int] = {}
         self._row, self._column = -1, -1
-        self._formula = self._error = False
-        self._text: list[str] = []
-        # The encoding is set: a sheet in UTF-16 would be read here and be empty to the library.
+        self._kind = ""
+        self._formula: list[str] | None = None
+        self._value: list[str] = []
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = _doctype
         self._parser.StartElementHandler = self._first
 
     def feed(self, block: bytes) -> None:
+        if not self.root and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            # It would be read here, and be empty to the library that reads workbooks.
+            raise ValueError("UTF-16")
         self._parser.Parse(block)
 
     def close(self) -> None:
@@ -248,16 +252,15 @@ class _Scan:
                 self._row, self._column = int(place[len(letters):]) - 1, self._numbers[letters]
             else:
                 self._column += 1
-            self._error = of.get("t") == "e"
+            self._kind = of.get("t", "")
         elif name == "v" or name == "is":
             self._fill()
-            self._formula = False
-            if self._error:
-                self._listen()
+            if self._formula is not None or self._kind == "e":
+                self._listen(self._value)
         elif name == "f":
             self._fill()
-            self._formula = True
-            self._listen()
+            self._formula = []
+            self._listen(self._formula)
         elif name == "row":
             self._settle()
             self._row, self._column = int(of["r"]) - 1 if "r" in of else self._row + 1, -1
@@ -268,20 +271,24 @@ class _Scan:
         part.rows = min(part.rows[0], row), max(part.rows[1], row)
         part.columns = min(part.columns[0], column), max(part.columns[1], column)
 
-    def _listen(self) -> None:
-        self._text = []
-        self._parser.CharacterDataHandler = self._text.append
+    def _listen(self, to: list[str]) -> None:
+        self._parser.CharacterDataHandler = to.append
         self._parser.EndElementHandler = self._hush
 
     def _hush(self, _: str) -> None:
         self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
 
     def _settle(self) -> None:
-        """The cell before is whole: keep what is in place of its value."""
-        if self._formula or self._error:
-            text = "".join(self._text)
-            self.part.spoilt.setdefault(self._row, {})[self._column] = f"={text or '…'}" if self._formula else text
-        self._formula = self._error = False
+        """The cell before is whole: keep what stands in place of a value."""
+        if self._kind == "e":
+            self._spoil("".join(self._value))
+        elif self._formula is not None and not self._value and self._kind != "str":
+            # A formula of text may well give none.
+            self._spoil(f"={''.join(self._formula)}")
+        self._kind, self._formula, self._value = "", None, []
+
+    def _spoil(self, text: str) -> None:
+        self.part.spoilt.setdefault(self._row, {})[self._column] = text
 
 
 def _doctype(*_: object) -> None:
