@@ -1,26 +1,31 @@
 """What is given: folders, CSV files and workbooks, made into CSVs of the data contract's shape."""
 
 import csv
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from shutil import copyfileobj
 
-from dashboard.intake import mappings, people, reading, safety
-from dashboard.intake.columns import FILES, REMOVE, File
-from dashboard.intake.kinds import clean, quoted
+from dashboard.intake import mappings, reading, safety
+from dashboard.intake.columns import FILES, REMOVE
+from dashboard.intake.kinds import quoted
 from dashboard.intake.mappings import Profile
 from dashboard.intake.problems import Problem
+from dashboard.intake.recognising import (
+    HEAD,
+    Fit,
+    check_headings,
+    contract_name,
+    csv_head,
+    person,
+    plain_heading,
+    recognised,
+)
 from dashboard.intake.safety import Refused
-from dashboard.intake.workbook import COLUMNS, Sheet, Workbook, text
-
-HEAD = 20
-"""Among so many first rows that are not blank the headings are looked for: titles may stand above them."""
+from dashboard.intake.workbook import Sheet, Workbook, text
 
 
 class Unreadable(Exception):
@@ -43,6 +48,8 @@ class Source:
     """The heading in the person's file that feeds each column, where a profile mapped it."""
     profile: str = ""
     """The profile that mapped it."""
+    lines: list[int] = field(default_factory=list)
+    """The line in the person's file of each line of `path`, where a profile made several rows of one."""
 
 
 @dataclass(frozen=True)
@@ -121,60 +128,6 @@ def _sorted(folder: Path) -> list[Path]:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}.") from error
 
 
-@dataclass(frozen=True)
-class _Fit:
-    """What a table is: a file of the contract, by a profile if its headings are its own; where its headings are."""
-
-    line: int
-    headings: list[str]
-    name: str | None = None
-    profile: Profile | None = None
-
-
-def _fit(name: str | None, head: list[tuple[int, list[str]]], profiles: Sequence[Profile]) -> _Fit:
-    """What a table is, by its name if that is one of the contract's, and by its first rows."""
-    if name:
-        own = _columns(FILES[name])
-        line, headings = max(head, key=lambda row: len(own & _bare(row[1])))
-        if own & _bare(headings):
-            return _Fit(line, headings, name)
-    for line, headings in head:
-        whole = [
-            file.name for file in FILES.values()
-            if {column.name for column in file.columns if column.required} <= _bare(headings)
-        ]
-        if len(whole) == 1:
-            return _Fit(line, headings, whole[0])
-    for line, headings in head:
-        if profile := mappings.fitting(headings, profiles):
-            return _Fit(line, headings, profile=profile)
-    if name:
-        return _Fit(*head[0], name)
-    return _Fit(*max(head, key=lambda row: sum(_is_word(cell) for cell in row[1])))
-
-
-def _bare(headings: Sequence[str]) -> set[str]:
-    return {_heading(heading) for heading in headings} - {""}
-
-
-def _heading(cell: str) -> str:
-    return re.sub(r"\s+", "_", clean(cell).lower())
-
-
-def _columns(file: File) -> set[str]:
-    return {column.name for column in file.columns} | ({REMOVE.name} if file.removable else set())
-
-
-def _is_word(cell: str) -> bool:
-    return bool(clean(cell)) and not clean(cell)[0].isdigit()
-
-
-def _contract_name(name: str) -> str | None:
-    """The file of the contract that a file's or a sheet's name stands for."""
-    bare = re.sub(r"[\s_-]+", "_", clean(name).lower().removesuffix(".csv").removesuffix(".xlsx"))
-    return bare if bare in FILES else None
-
-
 class _Gathered:
     """What was found so far."""
 
@@ -226,22 +179,21 @@ class _Gathered:
             raise Unreadable(f"{name} cannot be read: {error.strerror}.") from error
 
     def _take_csv(self, path: Path, file: str) -> None:
-        name, head = _contract_name(file), _csv_head(path)
+        name, head = contract_name(file), csv_head(path)
         if not head:
             if not name:
                 raise Refused("empty_file", "The selected file is empty.", "Give the file with its headings and rows.")
             self._source(Source(name, path, file))
             return
-        fit = _fit(name, head, self._profiles)
+        fit = recognised(name, head, self._profiles)
         if fit.name and fit.line == head[0][0]:
             self._source(Source(fit.name, path, file))
             return
         if wrong := reading.not_text(path):
             self._given.problems.append(replace(wrong, file=file))
             return
-        _check_headings(fit.headings)
-        table = path if fit.line == head[0][0] else self._from_line(path, fit.line)
-        self._take(fit, table, file, "")
+        check_headings(fit)
+        self._take(fit, self._from_line(path, fit.line) if fit.name else path, file, "")
 
     def _from_line(self, path: Path, line: int) -> Path:
         """A copy of a CSV whose lines above its headings are blank."""
@@ -267,14 +219,14 @@ class _Gathered:
         if not book.names:
             raise Refused("empty_file", "The selected file is empty: no sheet that is shown holds anything.",
                           "Give the workbook with its headings and rows.")
-        others: dict[str, _Fit] = {}
+        others: dict[str, Fit] = {}
         known = False
         for name in book.names:
             try:
                 sheet = book.sheet(name)
                 head = sheet.head(HEAD)
-                called = _contract_name(name) or (_contract_name(file) if len(book.names) == 1 else None)
-                fit = _fit(called, head, self._profiles)
+                called = contract_name(name) or (contract_name(file) if len(book.names) == 1 else None)
+                fit = recognised(called, head, self._profiles)
                 if fit.name or fit.profile:
                     known = True
                     self._take(fit, self._written(sheet, fit), file, name)
@@ -289,15 +241,14 @@ class _Gathered:
         for name, fit in others.items():
             self._take(fit, self._written(book.sheet(name), fit), file, name)
 
-    def _written(self, sheet: Sheet, fit: _Fit) -> Path:
+    def _written(self, sheet: Sheet, fit: Fit) -> Path:
         """A sheet as a CSV from its headings on, each row on its own line.
 
         What stands under a heading that promises a person is left out, so that it is never written anywhere; the
         heading stays, for the check to refuse.
         """
-        own = _columns(FILES[fit.name]) if fit.name else set()
-        headings = [_heading(heading) for heading in fit.headings]
-        personal = [at for at, heading in enumerate(headings) if heading not in own and people.in_heading(heading)]
+        headings = list(map(plain_heading, fit.headings))
+        personal = [at for at, heading in enumerate(fit.headings) if person(heading, fit)]
         empty = {at for at, heading in enumerate(headings) if not heading}
         times = set()
         for line, cells in sheet.rows():
@@ -325,15 +276,18 @@ class _Gathered:
                 writer.writerow([text(cells[at], held[at]) for at in kept])
         return table
 
-    def _take(self, fit: _Fit, table: Path, file: str, sheet: str) -> None:
+    def _take(self, fit: Fit, table: Path, file: str, sheet: str) -> None:
         """A table under what it was found to be."""
         given = self._given
         if fit.profile:
             folder = self._new()
             folder.mkdir()
             mapped = mappings.apply(fit.profile, table, folder)
-            for name, path in mapped.paths.items():
-                self._source(Source(name, path, file, sheet, mapped.columns.get(name, {}), fit.profile.name))
+            if all(problem.line for problem in mapped.problems):
+                # Where the profile does not do for the table as such, each row would only say so again.
+                for name, path in mapped.paths.items():
+                    self._source(Source(name, path, file, sheet, mapped.columns.get(name, {}), fit.profile.name,
+                                        mapped.lines.get(name, [])))
             given.problems.extend(replace(problem, file=file, sheet=sheet) for problem in mapped.problems)
             given.warnings.append(Problem(
                 "mapped", file, None, "", "", f"The headings are not the data contract's: the profile "
@@ -373,30 +327,3 @@ class _Gathered:
 def place(file: str, sheet: str) -> str:
     """Where a table is, in a sentence."""
     return f"the sheet {quoted(sheet)} of {file}" if sheet else file
-
-
-def _csv_head(path: Path) -> list[tuple[int, list[str]]]:
-    """The first rows of a CSV that are not blank, each with its line; no problem of it is told here."""
-    with path.open("rb") as stream:
-        start = stream.read(1 << 20).decode("utf-8-sig", errors="replace")
-    head: list[tuple[int, list[str]]] = []
-    reader, line = csv.reader(StringIO(start, newline="")), 1
-    with suppress(csv.Error):
-        for cells in reader:
-            if any(map(clean, cells)):
-                head.append((line, cells))
-            line = reader.line_num + 1
-            if len(head) == HEAD:
-                break
-    return head
-
-
-def _check_headings(headings: list[str]) -> None:
-    """Raises Refused for headings that no profile could be made for."""
-    if len(headings) > COLUMNS:
-        raise Refused("too_many_columns", f"The file has {len(headings):,} columns: no table has so many.",
-                      "Look for the file that holds the table, and give that.")
-    for mark, separator in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if len(headings) == 1 and mark in headings[0]:
-            raise Refused("not_csv", f"The cells are separated by {separator}, not by commas.",
-                          "Save the file as comma-separated CSV.")

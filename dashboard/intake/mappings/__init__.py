@@ -1,7 +1,7 @@
 """Mappings: profiles that turn tables of other shapes into files of the contract."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.intake.problems import Problem
@@ -13,16 +13,19 @@ class Profile:
 
     name: str
     title: str
+    never_read: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Mapped:
     """What a profile made of a table."""
 
-    paths: dict[str, Path]
-    columns: dict[str, dict[str, str]]
-    warnings: list[Problem]
-    problems: list[Problem]
+    paths: dict[str, Path] = field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, list[int]] = field(default_factory=dict)
 
 
 def fitting(headings: Sequence[str], profiles: Sequence[Profile]) -> Profile | None:
