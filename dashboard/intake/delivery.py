@@ -9,22 +9,19 @@ import pandas as pd
 
 from dashboard.intake import across, rules, worked
 from dashboard.intake.columns import FILES, HOURS, RECORDS, no_held_back
-from dashboard.intake.given import Source, Unknown
+from dashboard.intake.given import Given, Source, Unknown, in_folder
 from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
 from dashboard.intake.known import KnownHours
 from dashboard.intake.outcome import Outcome
 from dashboard.intake.problems import MOST_HELD, Findings, Problem
 from dashboard.intake.records import Records, once, read_records
 from dashboard.intake.visits import read_visits
+from dashboard.intake.words import Words
 from dashboard.market.market import Market
 from dashboard.settings import Settings
 
 Progress = Callable[[int, int | None], None]
 """Told how many bytes of a delivery have been read, and how many there are."""
-
-
-class Unreadable(Exception):
-    """The delivery itself cannot be read; the message says why, for the person who gave it."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ class Checked:
 
 
 def check(
-    delivery: Path,
+    delivery: Path | Given,
     market: Market,
     settings: Settings,
     progress: Progress | None = None,
@@ -86,16 +83,18 @@ def check(
     hold_back: bool = False,
     held_back_ids: frozenset[str] = frozenset(),
 ) -> Checked:
-    """Read a folder of the data contract's files and check everything, against itself and against `market`.
+    """Read what was given, or a folder of the data contract's CSV files, and check it: in itself and over `market`.
 
     With `hold_back` the bad rows of hours and visits are held back, if nothing else is wrong: the delivery is read
     once to find them, and then as if they were not in it, so that what is taken is what a file without them would
     give. `held_back_ids` are the visits held back earlier, to be looked for.
 
-    Raises Unreadable where there is no such folder, or no
-    file of the contract in it.
+    Problems and warnings are in the words of the person who gave it: their file, sheet and heading. Raises Unreadable
+    where there is no such folder, or no file of the contract in it.
     """
-    paths, left_alone = _files(Path(delivery))
+    given = delivery if isinstance(delivery, Given) else in_folder(Path(delivery))
+    paths = {name: source.path for name, source in given.sources.items()}
+    hold_back = hold_back and not given.problems
     told = _Told(progress, list(paths.values()), 2 if hold_back else 1)
     hold: dict[str, dict[int, Problem]] = {FILES[name].csv: {} for name in HOURS}
     if hold_back:
@@ -106,11 +105,16 @@ def check(
                 hold[problem.file].setdefault(problem.line or 0, problem)
     findings = Findings()
     delivered, hours, rows = _whole(paths, market, settings, findings, told, hold, held_back_ids)
+    holdable = findings.holdable(hold) if findings.counts else sum(map(len, hold.values()))
+    words = Words(given.sources)
     return Checked(
-        frames={name: records.frame for name, records in delivered.items()}, hours=hours, problems=findings.problems,
-        warnings=findings.warnings, rows=rows, left_alone=left_alone, counts=findings.counts,
-        warning_counts=findings.warning_counts, against=market.number,
-        holdable=findings.holdable(hold) if findings.counts else sum(map(len, hold.values())),
+        frames={name: records.frame for name, records in delivered.items()}, hours=hours,
+        problems=given.problems + words.all(findings.problems), warnings=given.warnings + words.all(findings.warnings),
+        rows=rows, left_alone=given.left_alone,
+        counts=findings.counts + Counter(problem.rule for problem in given.problems),
+        warning_counts=findings.warning_counts + Counter(warning.rule for warning in given.warnings),
+        against=market.number, holdable=0 if given.problems else holdable, sources=given.sources,
+        unknown=given.unknown,
     )
 
 
@@ -158,29 +162,6 @@ def _whole(
         left.warn_of_losses(hours.days, findings)
     findings.sort([FILES[name].csv for name in FILES])
     return delivered, hours, rows
-
-
-def _files(delivery: Path) -> tuple[dict[str, Path], list[str]]:
-    """The contract's files in a folder, and the names of what else is there."""
-    if not delivery.exists():
-        raise Unreadable(f"There is no folder {delivery}.")
-    if not delivery.is_dir():
-        raise Unreadable(f"{delivery} is not a folder: give the folder that holds the CSV files.")
-    paths, left_alone = {}, []
-    names = {file.csv: name for name, file in FILES.items()}
-    try:
-        for path in sorted(delivery.iterdir(), key=lambda path: (path.name not in names, path.name)):
-            name = names.get(path.name.lower())
-            if name and name not in paths and path.is_file():
-                with path.open("rb"):
-                    paths[name] = path
-            elif not path.name.startswith("."):
-                left_alone.append(path.name)
-    except OSError as error:
-        raise Unreadable(f"{error.filename or delivery} cannot be read: {error.strerror}.") from error
-    if not paths:
-        raise Unreadable(f"{delivery} holds none of the files {', '.join(names)}.")
-    return paths, left_alone
 
 
 class _Told:

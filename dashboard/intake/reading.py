@@ -17,7 +17,7 @@ import pandas as pd
 from dashboard.intake import people
 from dashboard.intake.columns import REMOVE, File
 from dashboard.intake.kinds import clean, quoted
-from dashboard.intake.problems import Findings, where
+from dashboard.intake.problems import Findings, Problem, where
 
 CHUNK = 50_000
 """Rows that are read and checked at a time: enough to be fast, few enough to stay small."""
@@ -399,3 +399,10 @@ def _meant(heading: str, missing: list[str]) -> str:
     bare = heading.replace("_", "").replace("-", "")
     near = next((name for name in missing if bare and bare in (name.replace("_", ""), f"{name}s", name[:-1])), None)
     return f"If {near} is meant, head it {near}." if near else "Nothing, if it is not needed; else check its heading."
+
+
+def not_text(path: Path) -> Problem | None:
+    """What is wrong with a file that is not UTF-8 text in lines; None where it is."""
+    findings = Findings()
+    Table(path, File("", "", ()), findings, lambda _: None)._is_text()
+    return next(iter(findings.problems), None)

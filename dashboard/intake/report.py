@@ -5,17 +5,20 @@ from collections.abc import Iterator
 
 from dashboard.intake.columns import FILES
 from dashboard.intake.delivery import Checked
+from dashboard.intake.given import Source
+from dashboard.intake.kinds import quoted
 from dashboard.intake.problems import RULES, Problem
 
-HEADINGS = ("file", "line", "column", "value", "rule", "message", "what_to_do")
+HEADINGS = ("file", "sheet", "line", "column", "value", "rule", "message", "what_to_do")
 """The columns of the report as a CSV."""
 
 
 def text(checked: Checked) -> str:
     """The report as text: files and rows, problems by rule and one by one, warnings, what was left alone, a summary."""
     parts = [
-        ["Files read"] + [f"  {FILES[name].csv}: {_rows(rows)}" for name, rows in _in_order(checked.rows)],
-        _listed("Problems", checked.problems, checked.counts),
+        ["Files read"] + [f"  {FILES[name].csv}: {_rows(rows)}{_from(checked.sources.get(name))}"
+                          for name, rows in _in_order(checked.rows)] if checked.rows else [],
+        _listed("Held back" if checked.ok else "Problems", checked.problems, checked.counts),
         _listed("Warnings", checked.warnings, checked.warning_counts),
         ["Left alone, not files of the data contract"] + [f"  {_plain(name)}" for name in checked.left_alone]
         if checked.left_alone else [],
@@ -29,22 +32,39 @@ def summary(checked: Checked) -> str:
     read = f"{_rows(sum(checked.rows.values()))} in {_count(len(checked.rows), 'file')}"
     problems, warnings = sum(checked.counts.values()), sum(checked.warning_counts.values())
     warned = f"{_count(warnings, 'warning')}" if warnings else "no warnings"
+    held = len(checked.hours.held_back) if checked.hours else 0
+    if checked.ok and held:
+        return f"{read}: {_rows(held)} held back until put right, {warned}."
     if problems:
-        return f"{read}: {_count(problems, 'problem')}, {warned}. Nothing is taken in until the problems are put right."
+        others = f"; or {_rows(checked.holdable)} held back, and the others taken in" if checked.holdable else ""
+        return (f"{read}: {_count(problems, 'problem')}, {warned}. "
+                f"Nothing is taken in until the problems are put right{others}.")
     return f"{read}: no problems, {warned}."
 
 
-def rows(checked: Checked) -> Iterator[tuple[str, str, str, str, str, str, str]]:
-    """The problems, then the warnings, as rows of a CSV under `HEADINGS`; a warning's rule begins `warning: `."""
+def rows(checked: Checked) -> Iterator[tuple[str, str, str, str, str, str, str, str]]:
+    """The problems, then the warnings, as rows of a CSV under `HEADINGS`.
+
+    A warning's rule begins `warning: `, that of a row which is held back `held back: `.
+    """
     for problem in checked.problems:
-        yield _row(problem, problem.rule)
+        yield _row(problem, f"held back: {problem.rule}" if checked.ok else problem.rule)
     for warning in checked.warnings:
         yield _row(warning, f"warning: {warning.rule}")
 
 
-def _row(problem: Problem, rule: str) -> tuple[str, str, str, str, str, str, str]:
+def _row(problem: Problem, rule: str) -> tuple[str, str, str, str, str, str, str, str]:
     line = "" if problem.line is None else str(problem.line)
-    return problem.file, line, problem.column, problem.value, rule, problem.message, problem.mend
+    return (problem.file, problem.sheet, line, problem.column, problem.value, rule, problem.message, problem.mend)
+
+
+def _from(source: Source | None) -> str:
+    """Where a file of the contract came from, where that is not a CSV of its name."""
+    if source is None:
+        return ""
+    file = "" if source.file.lower() == FILES[source.name].csv else f", from {_plain(source.file)}"
+    sheet = f", sheet {quoted(source.sheet)}" if source.sheet else ""
+    return file + sheet + (f", by the profile {quoted(source.profile)}" if source.profile else "")
 
 
 def _listed(title: str, found: list[Problem], counts: Counter[str]) -> list[str]:
@@ -53,8 +73,9 @@ def _listed(title: str, found: list[Problem], counts: Counter[str]) -> list[str]
     lines = [f"{title}: {sum(counts.values()):,}"]
     lines += [f"  {count:>7,}  {rule}: {RULES[rule]}" for rule, count in sorted(counts.items(), key=_often)]
     for problem in found:
-        place = problem.file if problem.line is None else f"{problem.file} line {problem.line}"
-        cell = f", {problem.column}" if problem.column else ""
+        place = _plain(problem.file) + (f", sheet {quoted(problem.sheet)}," if problem.sheet else "")
+        place = place.rstrip(",") if problem.line is None else f"{place} line {problem.line}"
+        cell = f", {_plain(problem.column)}" if problem.column else ""
         value = f" “{_plain(problem.value)}”" if problem.value else ""
         lines += ["", f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}",
                   f"    → {_plain(problem.mend)}"]

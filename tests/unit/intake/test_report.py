@@ -66,11 +66,14 @@ Left alone, not files of the data contract
 
 
 def test_rows_for_a_csv():
-    assert report.HEADINGS == ("file", "line", "column", "value", "rule", "message", "what_to_do")
+    assert report.HEADINGS == (
+        "file", "sheet", "line", "column", "value", "rule", "message", "what_to_do",
+    )
     found = broken("providers", "provider_type", "type")
     rows = list(report.rows(found))
-    assert [row[:5] for row in rows] == [
-        ("providers.csv", "1", "", "", "missing_column"), ("providers.csv", "1", "type", "", "warning: unknown_column"),
+    assert [row[:6] for row in rows] == [
+        ("providers.csv", "", "1", "", "", "missing_column"),
+        ("providers.csv", "", "1", "type", "", "warning: unknown_column"),
     ]
 
 
