@@ -55,7 +55,8 @@ def feeds_of(
                 "from": (heading,), "table": column if values.get(column) else "", "week": week, **parts,
             }),
         )
-    feeds |= {column: (Feed.model_validate({"value": value}),) for column, value in constants.items() if column not in feeds}
+    for column, value in constants.items():
+        feeds.setdefault(column, (Feed.model_validate({"value": value}),))
     if file == "visits" and "status" not in feeds and "actual_start" in feeds:
         feeds["status"] = (Feed.model_validate({"given": "actual_start", "yes": "completed", "no": "missed"}),)
     return feeds
