@@ -15,7 +15,9 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((what, re.compile(pat
     ("a pupil number", r"(^|_)(upn|uln)(_|$)|pupil_?(no|num|number|id|ref)"),
     ("a postcode", r"post_?code|postal_?code|(^|_)(p_?code|zip)(_|$)"),
     ("an e-mail address", r"(^|_)e_?mail"),
-    ("an address", r"(^|_)(addr|street|uprn)(_|$)|address(_|$|[0-9]|line)|(^|_)(house|flat)_?(no|num|number|name)"),
+    ("an address",
+     r"(^|_)(addr|street|uprn)(_|$)|address(_|$|[0-9]|line)"
+     r"|(?<!companies)(^|_)(house|flat)_?(no|num|number|name)"),
     ("a telephone number", r"(^|_)(phone|telephone|tel|mobile|mob|landline|fax)(_|$)|phone|contact_?(no|num|number)"),
     ("a case number", r"^case$|(^|_)case_?(no|num|number|id|ref|reference|file)(_|$)"),
     ("a national insurance number", r"(^|_)(nino|ni_?(no|number)|national_insurance)"),
