@@ -1,0 +1,1 @@
+"""Mappings: files of other shapes made into files of the data contract."""
