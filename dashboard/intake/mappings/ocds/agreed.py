@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.intake.mappings.ocds.suppliers import Supplier, suppliers
 from dashboard.intake.mappings.ocds.terms import Term, term
-from dashboard.intake.mappings.ocds.words import listed, obj, objects, plain
+from dashboard.intake.mappings.ocds.words import identifier, listed, obj, objects, plain
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def agreed(release: dict[str, Any]) -> tuple[list[Agreed], list[str]]:
     """What a procurement's notices, merged, agreed; and a sentence for each award that is no contract."""
     kept, left_out = [], []
     pairs = list(_pairs(release))
-    ids = _ids(plain(release.get("ocid")), pairs)
+    ids = _ids(identifier(release.get("ocid")), pairs)
     for (award, contract), its in zip(pairs, ids, strict=True):
         found, unnamed = suppliers(award if award.get("suppliers") else contract, release)
         why = _no_contract(award, contract)
@@ -59,21 +59,22 @@ def _pairs(release: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]
     if len(awards) == len(contracts) == 1:
         return [(awards[0], contracts[0])]
     pairs: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    known = {plain(award.get("id")) for award in awards} - {""}
+    known = {identifier(award.get("id")) for award in awards} - {""}
     for award in awards:
-        own = [contract for contract in contracts if plain(contract.get("awardID")) == plain(award.get("id")) != ""]
-        pairs += [(award, contract) for contract in own or [{}]]
-    return pairs + [({}, contract) for contract in contracts if plain(contract.get("awardID")) not in known]
+        own = known & {identifier(award.get("id"))}
+        made = [contract for contract in contracts if identifier(contract.get("awardID")) in own]
+        pairs += [(award, contract) for contract in made or [{}]]
+    return pairs + [({}, contract) for contract in contracts if identifier(contract.get("awardID")) not in known]
 
 
 def _ids(ocid: str, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:
     """A contract_id for each pair: the procurement's with the award's, so that a later contract notice changes none."""
     found = []
-    awards = Counter(plain(award.get("id")) for award, _ in pairs)
+    awards = Counter(identifier(award.get("id")) for award, _ in pairs)
     for award, contract in pairs:
-        own = plain(award.get("id")) or plain(contract.get("awardID"))
+        own = identifier(award.get("id")) or identifier(contract.get("awardID"))
         if awards[own] > 1 or not own:
-            own = "-".join(filter(None, (own, plain(contract.get("id")))))
+            own = "-".join(filter(None, (own, identifier(contract.get("id")))))
         if not own and len(pairs) > 1:
             found.append("")
         else:
@@ -101,8 +102,8 @@ def _one(
     tender = obj(release.get("tender"))
     lots = objects(tender.get("lots"))
     related = award.get("relatedLots")
-    wanted = {plain(lot) for lot in related} if isinstance(related, list) else set()
-    own = [lot for lot in lots if plain(lot.get("id")) in wanted] or (lots if len(lots) == 1 else [])
+    wanted = {identifier(lot) for lot in related} if isinstance(related, list) else set()
+    own = [lot for lot in lots if identifier(lot.get("id")) in wanted] or (lots if len(lots) == 1 else [])
     things = [contract, award, *own, tender]
     title = plain(tender.get("title")) or plain(release.get("title")) or plain(award.get("title"))
     parts = [plain(thing.get("title")) for thing in (contract, award)]

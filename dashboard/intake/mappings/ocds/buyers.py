@@ -23,7 +23,7 @@ def buyers(release: dict[str, Any]) -> list[str]:
     tender = obj(release.get("tender"))
     names = [obj(release.get("buyer")).get("name"), *(party.get("name") for party in parties),
              obj(tender.get("procuringEntity")).get("name")]
-    return list(dict.fromkeys(filter(None, map(plain, names))))
+    return list(dict.fromkeys(filter(None, (plain(name).strip(" ,;") for name in names))))
 
 
 def asked_for(name: str, asked: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from dashboard.intake.mappings.ocds.notices import Notice, NotOCDS, notices
 from dashboard.intake.mappings.ocds.rows import row, to_fill
 from dashboard.intake.mappings.ocds.suppliers import Suppliers
 from dashboard.intake.mappings.ocds.terms import instant
-from dashboard.intake.mappings.ocds.words import listed, obj, objects, plain
+from dashboard.intake.mappings.ocds.words import identifier, listed, obj, objects, plain
 from dashboard.settings import Settings
 
 
@@ -45,9 +45,10 @@ class _Procurement:
     buyers: set[str] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     holds: list[dict[str, Any]] = field(default_factory=list)
-    drafted: dict[str, str] = field(default_factory=dict)
-    """What is drafted: contract_id (or a number in its place) to a sentence."""
-    left_out: list[str] = field(default_factory=list)
+    drafted: list[str] = field(default_factory=list)
+    """The ids of what is drafted (not all drafts have one)."""
+    said: list[str] = field(default_factory=list)
+    """A sentence for each award: how it is drafted, or why it is no contract."""
 
     def merge(self) -> None:
         self.notices.sort(key=lambda notice: instant(notice.release.get("date")))
@@ -81,8 +82,9 @@ def _read(found: list[Notice], asked: Sequence[str], settings: Settings) -> Draf
     for notice in found:
         its = of.get(id(notice))
         outcomes.append(Outcome(
-            notice.file, plain(notice.release.get("ocid")), plain(notice.release.get("id")), _title(notice.release),
-            "; ".join(its.drafted).strip("; ") if its else "", _why(notice, its) if its else whys[id(notice)],
+            notice.file, identifier(notice.release.get("ocid")), identifier(notice.release.get("id")),
+            _title(notice.release), "; ".join(its.drafted) if its else "",
+            _why(notice, its) if its else whys[id(notice)],
         ))
     return Drafts(contracts, suppliers.rows(), outcomes)
 
@@ -100,7 +102,7 @@ def _procurements(found: list[Notice], asked: Sequence[str], whys: dict[int, str
         if notice.left_out:
             continue
         if matched:
-            of_ocid = by_ocid.setdefault(plain(notice.release.get("ocid")) or f" {at}", [])
+            of_ocid = by_ocid.setdefault(identifier(notice.release.get("ocid")) or f" {at}", [])
             group = next((group for group in of_ocid if group.buyers & matched), None)
             if group is None:
                 of_ocid.append(group := _Procurement())
@@ -114,7 +116,7 @@ def _procurements(found: list[Notice], asked: Sequence[str], whys: dict[int, str
         else:
             nameless.append(notice)
     for notice in nameless:
-        own = by_ocid.get(plain(notice.release.get("ocid")), [])
+        own = by_ocid.get(identifier(notice.release.get("ocid")), [])
         if len(own) == 1:
             _add(own[0], notice, whys)
         else:
@@ -136,9 +138,9 @@ def _add(group: _Procurement, notice: Notice, whys: dict[int, str]) -> None:
 def _draft(procurement: _Procurement, settings: Settings, suppliers: Suppliers) -> list[dict[str, str]]:
     """The rows of a procurement; what it became is noted in it."""
     after_each = [agreed(holds)[0] for holds in procurement.holds]
-    kept, procurement.left_out = agreed(procurement.holds[-1])
+    kept, left_out = agreed(procurement.holds[-1])
     rows = []
-    for number, one in enumerate(kept):
+    for one in kept:
         ends = [its.term.end for some in after_each for its in some if its.id == one.id and its.term.end]
         cells = row(one, buyers(procurement.holds[-1]), list(dict.fromkeys(ends)), settings, several=len(kept) > 1)
         rows.append(cells)
@@ -150,7 +152,9 @@ def _draft(procurement: _Procurement, settings: Settings, suppliers: Suppliers) 
             if len(names) > 1 else f"Drafted as a contract with {names[0].rstrip('.')}."
             if names else "Drafted as a contract; its supplier is not named."
         )
-        procurement.drafted[one.id or f" {number}"] = f"{what} To fill in: {', '.join(to_fill(cells))}."
+        procurement.said.append(f"{what} To fill in: {', '.join(to_fill(cells))}.")
+    procurement.drafted = [one.id for one in kept if one.id]
+    procurement.said += left_out
     return rows
 
 
@@ -159,11 +163,11 @@ def _why(notice: Notice, procurement: _Procurement) -> str:
     release = notice.release
     if _awards(release):
         last = [other for other in procurement.notices if _awards(other.release)][-1]
-        if notice is last or not procurement.drafted:
-            return " ".join([*procurement.drafted.values(), *procurement.left_out])
+        if notice is last:
+            return " ".join(procurement.said)
         day = plain(last.release.get("date"))[:10]
         return f"A later release of the procurement, of {day}, is followed where the two differ."
-    if procurement.drafted:
+    if procurement.said:
         return "Its award is in another release: what this one says of term and extension is used where that is silent."
     tags = release.get("tag")
     tags = " ".join(plain(tag) for tag in (tags if isinstance(tags, list) else [tags])).lower()
@@ -173,12 +177,10 @@ def _why(notice: Notice, procurement: _Procurement) -> str:
         return f"The tender is {ended}: there is no contract."
     if "award" in tags or "contract" in tags:
         return "It is a notice of an award or a contract, but holds neither."
-    if status == "complete":
-        return "A tender that is closed; its award is not in the files given."
-    if "tender" in tags or status == "active":
-        return "A tender: nothing is awarded yet."
+    if "tender" in tags or status in ("active", "complete"):
+        return "A tender: no award of it is in the files given."
     if "planning" in tags or release.get("planning"):
-        return "A procurement that is planned: nothing is awarded yet."
+        return "A procurement that is planned: no award of it is in the files given."
     return "It awards nothing."
 
 

@@ -50,10 +50,11 @@ _AFTER = re.compile(rf"{_LENGTH}[\s-](?:period[\s-])?(?:extensions?|options?|ren
 _ALONE = re.compile(rf"^\W*{_LENGTH}\W*$", re.IGNORECASE)
 
 _OPTION = re.compile(r"exten(?:d|sion)|\brenew|\boption|\bfurther\b|\d\s?\+\s?\d", re.IGNORECASE)
-_NO_OPTION = re.compile(
-    r"\b(?:no|without|nor|not)\b[^,;]{0,40}(?:exten(?:d|sion)|renew|option)"
-    # An extension already taken is no option: “is being extended by a further 5 months”.
-    r"|\b(?:is|are|was|were|has|have|had)\s(?:(?:been|being|now|hereby)\s){0,2}extended", re.IGNORECASE
+_NO_OPTION = re.compile(r"\b(?:no|without|nor|not)\b[^,;]{0,40}(?:exten(?:d|sion)|renew|option)", re.IGNORECASE)
+# An extension already taken is no option: “is being extended by a further 5 months”.
+_TAKEN = re.compile(
+    r"\b(?:is|are|was|were|has|have|had)\s(?:(?:been|being|now|hereby)\s){0,2}extended"
+    r"|\bextension\s(?:award|of\s(?:the\s|an?\s)?(?:\w+\s){0,2}contract)", re.IGNORECASE
 )
 _ALL_BEFORE = re.compile(
     r"(?:further|additional|possible|potential|optional|up\sto|(?:extensions?|options?|renewals?)\sof"
@@ -70,7 +71,9 @@ _INITIAL = (
         re.IGNORECASE,
     ),
 )
-_NOT_INITIAL = re.compile(r"(?:further|additional|extra|maximum|total|up\sto|x|×)\s(?:contract\s)?(?:an?\s)?$", re.IGNORECASE)
+_NOT_INITIAL = re.compile(
+    r"(?:further|additional|extra|maximum|total|up\sto|x|×)\s(?:contract\s)?(?:an?\s)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,9 @@ def suggested(text: Any, *, about_renewal: bool = False) -> Suggestion | None:
     """
     said = sentences(text)
     for sentence in said:
-        if (_OPTION.search(sentence) or about_renewal) and not _NO_OPTION.search(sentence):
+        if (_OPTION.search(sentence) or about_renewal) and not (
+            _NO_OPTION.search(sentence) or _TAKEN.search(sentence)
+        ):
             found = _options(sentence, about_renewal)
             if found:
                 months, initial, start, end = found
@@ -105,6 +110,12 @@ def suggested(text: Any, *, about_renewal: bool = False) -> Suggestion | None:
 def initial_term(text: Any) -> int | None:
     """The months of the initial term that a free text names; None where it names none."""
     return _initial(sentences(text))
+
+
+def taken(text: Any) -> str | None:
+    """The words, quoted, by which a free text says that a contract was extended; None where it does not."""
+    found = ((sentence, _TAKEN.search(sentence)) for sentence in sentences(text))
+    return next((_quote(sentence, *its.span()) for sentence, its in found if its), None)
 
 
 def _options(sentence: str, about_renewal: bool) -> tuple[tuple[int, ...], int | None, int, int] | None:

@@ -9,7 +9,7 @@ from dashboard.intake.columns import FILES
 from dashboard.intake.kinds import quoted, spoken
 from dashboard.intake.mappings.ocds.agreed import Agreed
 from dashboard.intake.mappings.ocds.buyers import authorities
-from dashboard.intake.mappings.ocds.extensions import Suggestion, initial_term, suggested
+from dashboard.intake.mappings.ocds.extensions import Suggestion, initial_term, suggested, taken
 from dashboard.intake.mappings.ocds.terms import Term, months, months_of_days, near_months, told
 from dashboard.intake.mappings.ocds.words import listed
 from dashboard.market import life
@@ -68,15 +68,15 @@ def _suppliers(cells: dict[str, str], one: Agreed) -> list[str]:
     kind = kind or ("framework" if one.techniques.get("hasFrameworkAgreement") is True else "")
     if kind:
         found.append(f"The notice speaks of a {kind}.")
-    if one.procedure:
-        found.append(f"Procured by: {one.procedure}.")
+    if procedure := one.procedure.removeprefix("Other").strip(" -."):
+        found.append(f"How it was procured, in the notice's words: {procedure}.")
     if kind == "DPS" or (kind and len(one.suppliers) > 1):
         cells["suggested_contract_type"] = "dps"
     if len(one.suppliers) > 1:
         found.append(
-            f"One award to {len(one.suppliers)} suppliers: if it is a framework or DPS, keep this one row (contract_type "
-            "dps, provider_id blank) and give each supplier a row in dps_memberships.csv; if each has a contract of "
-            "its own, copy the row for each."
+            f"One award to {len(one.suppliers)} suppliers: if it is a framework or DPS, keep this one row "
+            "(contract_type dps, provider_id blank) and give each supplier a row in dps_memberships.csv; if each has a "
+            "contract of its own, copy the row for each."
         )
     if one.unnamed:
         found.append(
@@ -124,7 +124,7 @@ def _months(cells: dict[str, str], one: Agreed, start: date, end: date, ends: li
     if whole and said and _inside(one, start, whole, said, stated):
         cells["suggested_initial_term_months"] = str(whole - sum(said.months))
         return [
-            f"{lasts}, {whole} months, and seems to hold the extension already: the text tells of an initial term of "
+            f"{lasts}, {whole} months, and seems to hold the extension already: by the text the initial term is "
             f"{whole - sum(said.months)} months."
         ]
     if whole:
@@ -181,7 +181,8 @@ def _suggestion(one: Agreed) -> Suggestion | None:
 def _extensions(cells: dict[str, str], one: Agreed) -> list[str]:
     """Suggest the extensions: their latest day from the notice's data, their steps from its text."""
     said, term = _suggestion(one), one.term if one.term.maximum else one.planned
-    found = []
+    was = next((its for text in (*one.renewals, *one.texts) if (its := taken(text))), None)
+    found = [f"It may extend a contract that you have already: {was}."] if was else []
     if term.maximum and term.end:
         most = _between(term, term.maximum)
         as_far = f"maxExtentDate: {spoken(term.maximum)}"

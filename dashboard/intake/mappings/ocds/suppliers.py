@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.intake.columns import FILES
-from dashboard.intake.mappings.ocds.words import comparable, obj, objects, plain, supplier_name
+from dashboard.intake.mappings.ocds.words import comparable, identifier, obj, objects, supplier_name
 
 PROVIDERS = [column.name for column in FILES["providers"].columns] + ["contracts", "to_confirm"]
 """The columns of a drafted provider: the data contract's, then those to confirm, which a delivery leaves out."""
@@ -28,11 +28,11 @@ class Supplier:
 
 def suppliers(award: dict[str, Any], release: dict[str, Any]) -> tuple[list[Supplier], int]:
     """An award's suppliers, each once, and how many more are mentioned: one of them again, or one without a name."""
-    parties = {plain(party.get("id")): party for party in objects(release.get("parties"))}
+    parties = {identifier(party.get("id")): party for party in objects(release.get("parties"))}
     named = objects(award.get("suppliers"))
     found: list[Supplier] = []
     for supplier in named:
-        party = parties.get(plain(supplier.get("id")), {})
+        party = parties.get(identifier(supplier.get("id")), {})
         name = supplier_name(supplier.get("name")) or supplier_name(party.get("name"))
         if name:
             _join(found, Supplier(name, _company_number(supplier, party)))
@@ -61,10 +61,10 @@ def _company_number(*parts: dict[str, Any]) -> str:
 
 
 def _numbers(part: dict[str, Any]) -> Iterator[str]:
-    for identifier in (obj(part.get("identifier")), *objects(part.get("additionalIdentifiers"))):
-        if plain(identifier.get("scheme")).upper() == "GB-COH":
-            yield plain(identifier.get("id"))
-    if (own := plain(part.get("id"))).upper().startswith("GB-COH-"):
+    for its in (obj(part.get("identifier")), *objects(part.get("additionalIdentifiers"))):
+        if identifier(its.get("scheme")).upper() == "GB-COH":
+            yield identifier(its.get("id"))
+    if (own := identifier(part.get("id"))).upper().startswith("GB-COH-"):
         yield own[len("GB-COH-"):]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dateutil import parser
 
 from dashboard.intake.kinds import EARLIEST, LATEST, quoted, spoken
-from dashboard.intake.mappings.ocds.words import obj, plain
+from dashboard.intake.mappings.ocds.words import identifier, obj, plain
 from dashboard.market import life
 
 LONDON = ZoneInfo("Europe/London")
@@ -17,7 +17,9 @@ LONDON = ZoneInfo("Europe/London")
 LONGEST = 1_200
 """A term of more months is a slip of the pen."""
 
-_LOOSE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|[A-Za-z]{3,9})[ /.,-]{1,2}\d{4}(?: \d{2}:\d{2}(?::\d{2})?)?")
+_LOOSE = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|[A-Za-z]{3,9})[ /.,-]{1,2}\d{4}(?: \d{2}:\d{2}(?::\d{2})?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def day(value: Any) -> date | None:
 
     It is the day as written, whatever the offset; only 23:00 UTC during summer time is midnight in London: the next.
     """
-    text = plain(value)
+    text = identifier(value)
     try:
         loose = _LOOSE.fullmatch(text)
         at: datetime = parser.parse(text, dayfirst=True) if loose else datetime.fromisoformat(text)
@@ -76,7 +78,7 @@ def day(value: Any) -> date | None:
 def instant(value: Any) -> datetime:
     """When a release was published, to put releases in order; the earliest of all where it does not say."""
     try:
-        at = datetime.fromisoformat(plain(value))
+        at = datetime.fromisoformat(identifier(value))
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return datetime.min.replace(tzinfo=UTC)

@@ -28,8 +28,8 @@ _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n{2,}|[•·]")
 _NAMELESS = re.compile(
     r"redacted|withheld|not disclosed"
     r"|^\W*(?:n/?a|tbc|tbd|none|unknown|various|multiple|confidential|not applicable"
-    r"|see (?:attached|below|above|notice|description).*|(?:various|multiple|several) (?:suppliers|providers|contractors)"
-    r")\W*$",
+    r"|see (?:attached|below|above|notice|description).*"
+    r"|(?:various|multiple|several) (?:suppliers|providers|contractors))\W*$",
     re.IGNORECASE,
 )
 
@@ -41,6 +41,11 @@ def plain(value: Any) -> str:
     """
     text = _TELEPHONE.sub("", _EMAIL.sub("", _readable(value)))
     return " ".join(clean(text).split()).lstrip(FORMULA + " ")
+
+
+def identifier(value: Any) -> str:
+    """An id of a notice on one line, every sign of it; "" where there is none."""
+    return " ".join(clean(_readable(value)).split()).lstrip(FORMULA + " ")
 
 
 def sentences(value: Any) -> list[str]:
