@@ -19,8 +19,8 @@ class Agreed:
     """What was procured, and `part` what of it this award is for."""
     part: str
     suppliers: list[Supplier]
-    unnamed: int
-    """How many more suppliers are mentioned: one of them again, or with the name withheld."""
+    notes: list[str]
+    """Sentences on suppliers that are named twice, or not."""
     term: Term
     planned: Term
     """The term that the tender planned; only a hint where the award gives none."""
@@ -28,7 +28,7 @@ class Agreed:
     texts: list[Any] = field(default_factory=list)
     """Free texts that may tell of extension, the nearest first."""
     renewals: list[Any] = field(default_factory=list)
-    """What stands in the notice's fields for renewals and options."""
+    """What stands in the notice's fields for renewals."""
     renewable: bool | None = None
     """Whether it can be renewed at all; None where the notice does not say."""
     ended: bool = False
@@ -43,13 +43,13 @@ def agreed(release: dict[str, Any]) -> tuple[list[Agreed], list[str]]:
     pairs = list(_pairs(release))
     ids = _ids(identifier(release.get("ocid")), pairs)
     for (award, contract), its in zip(pairs, ids, strict=True):
-        found, unnamed = suppliers(award if award.get("suppliers") else contract, release)
+        found, notes = suppliers(award if award.get("suppliers") else contract, release)
         why = _no_contract(award, contract)
         if why:
             to = f" to {listed([supplier.name for supplier in found])}" if found else ""
             left_out.append(f"The award{to} {why}")
         else:
-            kept.append(_one(its, award, contract, release, found, unnamed))
+            kept.append(_one(its, award, contract, release, found, notes))
     return kept, left_out
 
 
@@ -97,7 +97,7 @@ def _no_contract(award: dict[str, Any], contract: dict[str, Any]) -> str:
 
 def _one(
     its: str, award: dict[str, Any], contract: dict[str, Any], release: dict[str, Any], found: list[Supplier],
-    unnamed: int,
+    notes: list[str],
 ) -> Agreed:
     tender = obj(release.get("tender"))
     lots = objects(tender.get("lots"))
@@ -112,19 +112,17 @@ def _one(
     ))
     says = [thing.get("hasRenewal") for thing in things if isinstance(thing.get("hasRenewal"), bool)]
     return Agreed(
-        its, title or part, part if title else "", found, unnamed,
-        _first(term(contract.get("period")), term(award.get("contractPeriod"))),
-        _first(*(term(thing.get("contractPeriod")) for thing in (*own[:1], tender))),
+        its, title or part, part if title else "", found, notes,
+        term(obj(award.get("contractPeriod")) | obj(contract.get("period"))),
+        term(obj(tender.get("contractPeriod")) | obj(own[0].get("contractPeriod") if own else None)),
         obj(contract.get("value")) or obj(award.get("value")),
-        texts=[thing.get("description") for thing in (*things, release)],
-        renewals=[obj(thing.get(name)).get("description") for name in ("renewal", "options") for thing in things],
+        texts=[text for thing in (*things, release) for text in (
+            obj(thing.get("options")).get("description"), thing.get("description"),
+        )],
+        renewals=[obj(thing.get("renewal")).get("description") for thing in things],
         renewable=says[0] if says else None,
         ended=plain(contract.get("status")).lower() == "terminated",
         techniques=obj(tender.get("techniques")),
         procedure=plain(tender.get("procurementMethodDetails")),
     )
 
-
-def _first(*terms: Term) -> Term:
-    """The first term that says anything."""
-    return next((its for its in terms if its != Term()), Term())

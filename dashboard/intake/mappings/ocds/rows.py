@@ -78,14 +78,7 @@ def _suppliers(cells: dict[str, str], one: Agreed) -> list[str]:
             "(contract_type dps, provider_id blank) and give each supplier a row in dps_memberships.csv; if each has a "
             "contract of its own, copy the row for each."
         )
-    if one.unnamed:
-        found.append(
-            f"{one.unnamed} more mention{'s' * (one.unnamed > 1)} of a supplier in the award: the same one again, or "
-            "one whose name is withheld." if one.suppliers else "The notice does not name the supplier."
-        )
-    elif not one.suppliers:
-        found.append("The notice names no supplier.")
-    return found
+    return found + one.notes
 
 
 def _term(cells: dict[str, str], one: Agreed, ends: list[date]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.intake.columns import FILES
-from dashboard.intake.mappings.ocds.words import comparable, identifier, obj, objects, supplier_name
+from dashboard.intake.mappings.ocds.words import comparable, identifier, listed, obj, objects, supplier_name
 
 PROVIDERS = [column.name for column in FILES["providers"].columns] + ["contracts", "to_confirm"]
 """The columns of a drafted provider: the data contract's, then those to confirm, which a delivery leaves out."""
@@ -26,17 +26,24 @@ class Supplier:
         return comparable(self.name) == comparable(other.name)
 
 
-def suppliers(award: dict[str, Any], release: dict[str, Any]) -> tuple[list[Supplier], int]:
-    """An award's suppliers, each once, and how many more are mentioned: one of them again, or one without a name."""
+def suppliers(award: dict[str, Any], release: dict[str, Any]) -> tuple[list[Supplier], list[str]]:
+    """An award's suppliers, each once; and a sentence on those named twice, and on names that are withheld."""
     parties = {identifier(party.get("id")): party for party in objects(release.get("parties"))}
     named = objects(award.get("suppliers"))
     found: list[Supplier] = []
+    twice, withheld = [], 0
     for supplier in named:
         party = parties.get(identifier(supplier.get("id")), {})
         name = supplier_name(supplier.get("name")) or supplier_name(party.get("name"))
-        if name:
-            _join(found, Supplier(name, _company_number(supplier, party)))
-    return found, len(named) - len(found)
+        known = len(found)
+        if not name:
+            withheld += 1
+        elif _join(found, Supplier(name, _company_number(supplier, party))) < known:
+            twice.append(name)
+    notes = [f"The award names {listed(list(dict.fromkeys(twice)))} more than once."] if twice else []
+    if withheld:
+        notes.append(f"The notice withholds the name of {'a supplier' if withheld == 1 else f'{withheld} suppliers'}.")
+    return found, notes if named else ["The notice names no supplier."]
 
 
 def _join(found: list[Supplier], new: Supplier) -> int:
