@@ -65,7 +65,7 @@ class Pending:
 
     def file(self, kind: str) -> IO[bytes]:
         """A new file, open for writing, under a made-up name; `kind` is its ending."""
-        return self._open(f"{secrets.token_hex(8)}{kind}")
+        return self._new(f"{secrets.token_hex(8)}{kind}")
 
     def give(self, names: Mapping[str, str], **more: Any) -> None:
         """Say what was given: each file's own name by its made-up one, and whatever else belongs to it."""
@@ -96,7 +96,7 @@ class Pending:
     def write_bytes(self, name: str, body: bytes) -> None:
         """The same for a file."""
         new = f"{name}.{secrets.token_hex(4)}"
-        with self._open(new) as file:
+        with self._new(new) as file:
             file.write(body)
         (self.folder / new).replace(self.folder / name)
 
@@ -136,7 +136,7 @@ class Pending:
             paths = [str(PACKAGE_ROOT), *filter(None, [environment.get("PYTHONPATH")])]
             command = [sys.executable, "-m", "dashboard.web.data.worker", str(self.folder.absolute()), task]
             self.discard("said")
-            with self._open("said") as said:
+            with self._new("said") as said:
                 process = subprocess.Popen(  # noqa: S603 - no word of the command is anybody else's
                     command, env={**environment, "PYTHONPATH": os.pathsep.join(paths)}, start_new_session=True,
                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, pass_fds=[lock.fileno()],
@@ -146,20 +146,21 @@ class Pending:
 
     @contextmanager
     def _turn(self) -> Iterator[IO[bytes] | None]:
-        self._open("lock", os.O_CREAT).close()
+        (self.folder / "lock").touch(0o600)
         with (self.folder / "lock").open("rb") as lock:
             deadline = time.monotonic() + PATIENCE
             while not (mine := _locked(lock, fcntl.LOCK_EX)) and time.monotonic() < deadline:
                 time.sleep(0.02)
             yield lock if mine else None
 
-    def _open(self, name: str, how: int = os.O_CREAT | os.O_EXCL) -> IO[bytes]:
-        return os.fdopen(os.open(self.folder / name, how | os.O_RDWR, 0o600), "w+b")
+    def _new(self, name: str) -> IO[bytes]:
+        (self.folder / name).touch(0o600, exist_ok=False)
+        return (self.folder / name).open("r+b")
 
 
 def kind(name: str) -> str:
-    """A file's kind, by the ending of its name."""
-    return Path(name).suffix.lower()
+    """A file's kind by the ending of its name, one of `KINDS`; "" for any other."""
+    return next((ending for ending in KINDS if name.lower().endswith(ending)), "")
 
 
 def shortened(name: str) -> str:

@@ -13,9 +13,6 @@ from dashboard.settings import Settings
 WEEKS = 13
 """The calendar shows so many of the latest complete weeks."""
 
-LATELY = 8
-"""A source has delivered hours in so many of the latest complete weeks, or since."""
-
 
 @dataclass(frozen=True)
 class Calendar:
@@ -62,20 +59,22 @@ def calendars(weeks: pd.DataFrame, settings: Settings) -> list[Calendar]:
 
 
 def sources(seen: Seen, settings: Settings) -> list[Source]:
-    """Every source: a provider with a way in, and delivered hours lately; the latest first, then by name.
+    """Every source: a provider with a way in, and delivered hours in the last 8 weeks (a setting); the latest first.
 
     The first week after its last row is due, by the authority's rhythm, so many days after that week's Sunday.
     """
     hours = seen.hours_to_date
     last = hours.groupby(PAIR)["week"].max()
     worked = hours[hours["last_worked"].notna()].groupby(PAIR)["week"].max()
-    recent = worked[worked > pd.Timestamp(seen.last_week - timedelta(weeks=LATELY))].index
+    recent = worked[worked > pd.Timestamp(seen.last_week - timedelta(weeks=settings.silence_weeks))].index
     ways = spans(seen, settings)
     open_now = ways[(ways["first"] <= seen.day) & (seen.day <= ways["last"])]
     reachable = pd.MultiIndex.from_frame(open_now[PAIR])
     names = seen.market.provider_names
     found = []
     for authority, provider in recent[recent.isin(reachable)]:
+        if authority not in settings.authorities:
+            continue
         week = last[authority, provider].date()
         due = week + timedelta(days=13 + settings.authorities[authority].rhythm_days)
         found.append(Source(authority, provider, str(names.get(provider, provider)), week, due,
