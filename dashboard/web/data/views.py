@@ -40,7 +40,6 @@ DRAINED = 20
 
 IMPORTS_SHOWN = 20
 HELD_BACK_SHOWN = 50
-LATE_SHOWN = 50
 
 SAYS = {
     "check": "Checking the files", "import": "Importing", "hold-back": "Importing the good rows",
@@ -51,8 +50,13 @@ SAYS = {
 STEPS = {"Checking": "Reading and checking", "Importing": "Writing"}
 """What it is at within its task."""
 
-MARKS = {"reported": ("✓", "reported"), "zero": ("0", "zero"), "silent": ("✕", "silent"), "": ("", "not expected")}
-"""The sign and the word of a week in the calendar of returns."""
+MARKS = {
+    "reported": ("✓", "Reported: hours were sent"),
+    "zero": ("0", "Zero: sent, and nothing delivered"),
+    "silent": ("✕", "Silent: expected, and not sent"),
+    "": ("", "Blank: not expected"),
+}
+"""The sign and the meaning of each word in the calendar of returns."""
 
 
 class Mistake(NamedTuple):
@@ -111,7 +115,7 @@ def register(
             held_back=_held_back(held_back.head(HELD_BACK_SHOWN), settings), held=len(held_back),
             calendars=returns.calendars(asked.table("provider_weeks"), settings), marks=MARKS,
             late=[source for source in late if source.late], sources=len(late), authorities=every, words=words,
-            answer=_answer(made, late, len(held_back)),
+            rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(), answer=_answer(made, late, len(held_back)),
         )
 
     @page.before_request
@@ -248,7 +252,7 @@ def _received(root: Path, settings: Settings) -> Pending:
     waiting = Pending.make(root)
     try:
         parser = FormDataParser(
-            lambda total, content_type, filename, length: waiting.file(kind(filename or "")),  # type: ignore[arg-type]
+            lambda filename=None, **_: waiting.file(kind(filename or "")),
             max_content_length=request.max_content_length, max_form_memory_size=request.max_form_memory_size,
             max_form_parts=MOST_FILES, silent=True,
         )
@@ -350,6 +354,14 @@ def _answer(made: pd.DataFrame, late: list[returns.Source], held_back: int) -> s
     missing = words.plural(count, "source is late", "sources are late") if count else "no source is late"
     held = f", {words.plural(held_back, 'row is', 'rows are')} held back" if held_back else ""
     return f"Import {newest['number']} came in on {words.day(when)} at {when:%H:%M}; {missing}{held}."
+
+
+def _rhythm(settings: Settings) -> str:
+    """When the hours of a week are due, in words."""
+    days = {authority.name: authority.rhythm_days for authority in settings.authorities.values()}
+    if len(set(days.values())) == 1:
+        return f"{words.plural(next(iter(days.values())), 'day')} after its Sunday"
+    return words.joined([f"{words.plural(count, 'day')} after its Sunday in {name}" for name, count in days.items()])
 
 
 def _came_of(result: dict[str, Any], given: dict[str, Any]) -> str:
