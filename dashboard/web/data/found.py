@@ -70,11 +70,11 @@ def _files(checked: Checked) -> list[dict[str, Any]]:
 
 
 def _changes(checked: Checked, changes: Mapping[str, Change]) -> list[dict[str, Any]]:
-    """What an import would change, by file; hours and visits together, in days."""
-    books = [FILES[name].csv for name in BOOKS if name in checked.rows]
-    names = {name: FILES[name].csv for name in FILES} | {"hours": " and ".join(books) or FILES["hours"].csv}
+    """What an import would change, by the files that bring it: hours and visits do so together, counted in days."""
+    books = [FILES[name].csv for name in BOOKS if name in checked.rows] or [FILES["hours"].csv]
     return [
-        {"file": names[name], "days": name == "hours"} | asdict(changes[name]) for name in FILES if name in changes
+        {"csv": books if name == "hours" else [FILES[name].csv]} | asdict(changes[name])
+        for name in FILES if name in changes
     ]
 
 

@@ -21,7 +21,7 @@ MOST_VALUES = 30
 """A heading with more different values than this holds no codes."""
 
 DATES = {
-    "": "As the data contract has them, or plain from the file",
+    "": "By the look of them",
     "dd/mm/yyyy": "Day first: 03/04/2027 is 3 April",
     "mm/dd/yyyy": "Month first: 03/04/2027 is 4 March",
     "dd/mm/yy": "Day first, short year: 03/04/27 is 3 April",

@@ -269,7 +269,10 @@ def _received(root: Path, settings: Settings) -> Pending:
         names = {Path(file.stream.name).name: file.filename or "" for file in files.getlist("files")}
         for _, file in files.items(multi=True):
             file.close()
-        waiting.give(_taken(names, waiting))
+        taken = _taken(names, waiting)
+        # An input that was left empty, or has another name, has sent a file too.
+        waiting.discard(*(path.name for path in waiting.folder.iterdir() if path.name not in taken))
+        waiting.give(taken)
     except BaseException:
         waiting.drop()
         raise
@@ -377,7 +380,7 @@ def _import_changes(store: Store, result: dict[str, Any]) -> list[dict[str, Any]
         return []
     files = {file.name: file.csv for file in FILES.values()}
     rows = store.import_changes(result["number"]).to_dict("records")
-    return [row | {"file": files.get(row["file"], row["file"])} for row in rows]
+    return [row | {"csv": [files.get(row["file"], row["file"])]} for row in rows]
 
 
 def _plain(cell: Any) -> str:
