@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from dashboard.intake import given, mappings, people
 from dashboard.intake.columns import FILES, Column
 from dashboard.intake.given import Unknown
 from dashboard.intake.kinds import near
+from dashboard.intake.mappings.headings import person
 from dashboard.settings import Settings
 
 SAMPLE = 200
@@ -21,13 +22,18 @@ MOST_VALUES = 30
 """A heading with more different values than this holds no codes."""
 
 DATES = {
-    "": "By the look of them",
+    "": "Choose one",
     "dd/mm/yyyy": "Day first: 03/04/2027 is 3 April",
     "mm/dd/yyyy": "Month first: 03/04/2027 is 4 March",
     "dd/mm/yy": "Day first, short year: 03/04/27 is 3 April",
-    "yyyy-mm-dd": "Year first: 2027-04-03",
+    "yyyy-mm-dd": "Year first: 2027-04-03, or the month in words",
 }
 """The ways in which a file may write its dates."""
+
+PARTS = {
+    "time": "with the time of day under", "plus": "and the duration after it under", "until": "to the last day under",
+}
+"""What may feed a column beside its heading, where that stands in a column of its own."""
 
 FIXED = "="
 """What is chosen in place of a heading where the value is always the same."""
@@ -35,31 +41,28 @@ FIXED = "="
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
-def tables(names: Mapping[Path, str], settings: Settings) -> list[dict[str, Any]]:
+def tables(names: Mapping[Path, str], settings: Settings, providers: Mapping[str, str]) -> list[dict[str, Any]]:
     """The tables of some files that nothing can read yet, each with what is proposed for it.
 
-    `values` has what stands under a heading, where it is little enough to be codes; never under a personal one.
+    `providers` are the known ones' names by their id. `values` has what stands under a heading, where it is little
+    enough to be codes; never under a personal one.
     """
     with given(list(names), loading.known_profiles(settings), names) as files:
-        return [_table(unknown, settings) for unknown in files.unknown]
+        return [_table(unknown, settings, providers) for unknown in files.unknown]
 
 
-def _table(unknown: Unknown, settings: Settings) -> dict[str, Any]:
-    personal = [heading for heading in unknown.headings if people.in_heading(heading.strip().lower())]
-    sample, values = _looked_at(unknown, personal)
-    suggestion = mappings.suggest(unknown.headings, sample, settings)
+def _table(unknown: Unknown, settings: Settings, providers: Mapping[str, str]) -> dict[str, Any]:
+    sample, values = _looked_at(unknown)
+    suggestion = mappings.suggest(unknown.headings, sample, settings, providers)
     return {
-        "file": unknown.file, "sheet": unknown.sheet, "line": unknown.line, "headings": unknown.headings,
-        "personal": personal, "values": values,
-        "suggestion": {
-            "file": suggestion.file, "columns": suggestion.columns, "constants": suggestion.constants,
-            "why": suggestion.why,
-        },
+        "file": unknown.file, "sheet": unknown.sheet, "headings": unknown.headings, "values": values,
+        "providers": dict(providers) if "provider_id" in suggestion.values else {}, "suggestion": asdict(suggestion),
     }
 
 
-def _looked_at(unknown: Unknown, personal: Sequence[str]) -> tuple[list[list[str]], dict[str, list[str]]]:
+def _looked_at(unknown: Unknown) -> tuple[list[list[str]], dict[str, list[str]]]:
     """The first rows, blank under personal headings, and the few different values of each other heading."""
+    personal = {name for name in unknown.headings if person(name)}
     sample: list[list[str]] = []
     values: dict[str, dict[str, None] | None] = {name: {} for name in unknown.headings if name not in personal}
     for row in _rows(unknown):
@@ -91,6 +94,8 @@ class Row:
     feeds: str
     fixed: str
     why: str
+    parts: dict[str, str] = field(default_factory=dict)
+    """What else may feed it, of `PARTS`, by the heading's place, or ""."""
     values: list[tuple[str, str]] = field(default_factory=list)
     """Each value found, and the code chosen for it."""
     codes: dict[str, str] = field(default_factory=dict)
@@ -106,60 +111,93 @@ class Form:
     """The form for one table, as it was proposed or as a person has filled it in."""
 
     def __init__(self, table: Mapping[str, Any], settings: Settings, sent: Mapping[str, str] | None = None):
-        proposed = table["suggestion"]
         self.table = table
         self.sent = sent or {}
-        self.file = self.sent.get("file", proposed["file"])
+        self.headings: list[str] = table["headings"]
+        self._proposed = table["suggestion"]
+        self.file = self.sent.get("file", self._proposed["file"])
         if self.file not in FILES:
             self.file = next(iter(FILES))
         self.title = self.sent.get("title", Path(table["file"]).stem[:60])
         self.name = self.sent.get("name", _name(self.title))
-        self.dates = self.sent.get("dates", "")
+        self.dates = self.sent.get("dates", self._proposed["date_format"])
+        self.never_read: list[str] = list(self._proposed["never_read"])
         # What was proposed, or sent, is about one file of the contract: for another there is nothing yet.
-        self._proposed = proposed if self.file == proposed["file"] else {"columns": {}, "constants": {}, "why": {}}
+        self._apt = self.file == self._proposed["file"]
         self._filled = self.sent.get("columns-of") == self.file
         self.rows = [self._row(column, settings) for column in FILES[self.file].columns]
 
     def _row(self, column: Column, settings: Settings) -> Row:
-        headings, name = self.table["headings"], column.name
-        heading, constant = self._proposed["columns"].get(name), self._proposed["constants"].get(name, "")
-        feeds = str(headings.index(heading)) if heading in headings else FIXED if constant else ""
-        row = Row(column, feeds, constant, self._proposed["why"].get(name, ""))
+        name = column.name
+        parts = {part: self._chosen(f"{name}.{part}") for part in _parts(column)}
+        constant = self._proposed["constants"].get(name, "") if self._apt else ""
+        row = Row(
+            column, self._chosen(name) or (FIXED if constant else ""), constant,
+            self._proposed["why"].get(name, "") if self._apt else "", parts,
+        )
         if self._filled:
             row.feeds, row.fixed = self.sent.get(f"feeds-{name}", ""), self.sent.get(f"fixed-{name}", "").strip()
-        row.codes = _codes(column, settings)
-        fed = self.heading(row)
-        if row.codes and fed in self.table["values"]:
-            for place, text in enumerate(self.table["values"][fed]):
-                chosen = self.sent.get(f"value-{name}-{place}") if self.sent.get(f"values-of-{name}") == fed else None
-                row.values.append((text, _code(text, row.codes) if chosen is None else chosen))
+        self._fill_values(row, settings)
         return row
 
-    def heading(self, row: Row) -> str | None:
-        """The heading that feeds a column; None where none does."""
-        headings = self.table["headings"]
-        return headings[int(row.feeds)] if row.feeds.isdecimal() and int(row.feeds) < len(headings) else None
+    def _chosen(self, name: str) -> str:
+        """The place of the heading that feeds a column, or a part of it; "" where none does."""
+        if self._filled:
+            return self.sent.get(f"feeds-{name}", "")
+        heading = self._proposed["columns"].get(name) if self._apt else None
+        return str(self.headings.index(heading)) if heading in self.headings else ""
+
+    def _fill_values(self, row: Row, settings: Settings) -> None:
+        """The values under the heading that feeds a column of codes, or names of providers, with what each means."""
+        name, fed = row.column.name, self.heading(row.feeds)
+        proposed = self._apt and self._proposed["columns"].get(name) == fed
+        meant = self._proposed["values"].get(name, {}) if proposed else {}
+        if name == "provider_id" and meant:
+            row.codes = {code: f"{label} ({code})" for code, label in self.table["providers"].items()}
+            found = list(meant)
+        else:
+            row.codes, found = _codes(row.column, settings), self.table["values"].get(fed, [])
+        same = self.sent.get(f"values-of-{name}") == fed
+        for place, text in enumerate(found if row.codes else ()):
+            chosen = self.sent.get(f"value-{name}-{place}", "") if same else meant.get(text) or _code(text, row.codes)
+            row.values.append((text, chosen))
+
+    def heading(self, place: str) -> str | None:
+        """The heading at a place; None where there is none."""
+        return self.headings[int(place)] if place.isdecimal() and int(place) < len(self.headings) else None
 
     @property
     def left_out(self) -> list[str]:
-        """The headings that feed nothing and are not personal."""
-        fed = {self.heading(row) for row in self.rows}
-        return [name for name in self.table["headings"] if name not in fed and name not in self.table["personal"]]
+        """The headings that feed nothing, and are not those that are never read."""
+        fed = set(self._columns().values()) | set(self.never_read)
+        return [name for name in self.headings if name not in fed]
+
+    def _columns(self) -> dict[str, str]:
+        """The heading that feeds each column, and each part of one."""
+        places = {row.column.name: row.feeds for row in self.rows} | {
+            f"{row.column.name}.{part}": place for row in self.rows for part, place in row.parts.items()
+            if self.heading(row.feeds) is not None
+        }
+        return {name: heading for name, place in places.items() if (heading := self.heading(place)) is not None}
 
     def mistakes(self) -> list[tuple[str, str]]:
         """What has to be put right before it can be kept: the field, and what to do."""
-        found = []
+        found, columns = [], self._columns()
         for row in self.rows:
-            name = row.column.name
-            heading = self.heading(row)
-            if heading in self.table["personal"]:
-                found.append((f"feeds-{name}", f"“{heading}” may tell who a person is: choose another for {name}"))
-            elif row.column.required and heading is None and not (row.feeds == FIXED and row.fixed):
-                found.append((f"feeds-{name}", f"Select the heading for {name}, or give its value"))
+            name, fed = row.column.name, row.column.name in columns
+            told = self.file == "visits" and name == "status" and "actual_start" in columns
+            if columns.get(name) in self.never_read:
+                personal = f"“{columns[name]}” may tell who a person is: select another for {name}"
+                found.append((f"feeds-{name}", personal))
             elif row.feeds == FIXED and not row.fixed:
                 found.append((f"fixed-{name}", f"Enter the value for {name}"))
+            elif row.column.required and not fed and row.feeds != FIXED and not told:
+                found.append((f"feeds-{name}", f"Select the heading for {name}, or say that its value is the same"))
             elif any(code not in ("", *row.codes) for _, code in row.values):
                 found.append((f"value-{name}-0", f"Choose a code from the list for {name}"))
+        dated = any(row.column.kind in ("date", "instant") and row.column.name in columns for row in self.rows)
+        if self.dates not in DATES or (dated and not self.dates):
+            found.append(("dates", "Select how dates are written"))
         if not self.title.strip():
             found.append(("title", "Enter what the profile is for"))
         if not NAME.fullmatch(self.name):
@@ -167,17 +205,21 @@ class Form:
         return found
 
     def profile(self) -> mappings.Profile:
-        """The profile that was confirmed."""
-        columns = {row.column.name: heading for row in self.rows if (heading := self.heading(row)) is not None}
-        constants = {row.column.name: row.fixed for row in self.rows if row.feeds == FIXED}
-        values = {
-            row.column.name: {text: code for text, code in row.values if code} for row in self.rows
-            if any(code and code != text for text, code in row.values)
-        }
+        """The profile that was confirmed. Raises BadProfile."""
+        values = {row.column.name: {text: code for text, code in row.values if code} for row in self.rows}
         return mappings.profile_of(
-            name=self.name, title=self.title.strip(), file=self.file, columns=columns, constants=constants,
-            values=values, never_read=self.table["personal"], date_format=self.dates if self.dates in DATES else "",
+            name=self.name, title=self.title.strip(), file=self.file, columns=self._columns(),
+            constants={row.column.name: row.fixed for row in self.rows if row.feeds == FIXED},
+            values={name: codes for name, codes in values.items() if any(text != code for text, code in codes.items())},
+            never_read=self.never_read, date_format=self.dates,
         )
+
+
+def _parts(column: Column) -> list[str]:
+    """What else may feed a column: a time or duration that stands apart, or the last day of a term."""
+    if column.kind == "instant":
+        return ["time", "plus"] if column.name.endswith("_end") else ["time"]
+    return ["until"] if column.name == "initial_term_months" else []
 
 
 def _codes(column: Column, settings: Settings) -> dict[str, str]:

@@ -26,7 +26,7 @@ from dashboard.settings import Settings, environment
 from dashboard.store import Store
 from dashboard.web.asking import ask
 from dashboard.web.data import returns
-from dashboard.web.data.mapping import DATES, FIXED, Form
+from dashboard.web.data.mapping import DATES, FIXED, PARTS, Form
 from dashboard.web.data.pending import Pending, kind, shortened, sweep
 from dashboard.web.static import Static
 
@@ -178,12 +178,15 @@ def register(
             again = "look-undo" if about["undo"] else "check"
             return render("failed", "That was not done", failed=failed, task=task, again=again,
                           here=bool(waiting.names) or bool(about["undo"]), **about)
-        if report["unknown"] and form is None:
+        mapped = waiting.read("mapped")
+        if form is None and report["unknown"]:
             form = Form(report["unknown"][0], settings)
+        elif form is None and mapped and "mapping" in request.args:
+            form = Form(mapped["table"], settings, mapped["sent"])
         title = f"What undoing import {about['undo']} would change" if about["undo"] else "What the files hold"
         return render(
-            "report", title, status=status, report=report, form=form, mistakes=mistakes or [], dates=DATES,
-            files=FILES, fixed=FIXED, market_is_example=store.is_example, **about,
+            "report", title, status=status, report=report, form=form, mapped=mapped, mistakes=mistakes or [],
+            dates=DATES, part_names=PARTS, files=FILES, fixed=FIXED, market_is_example=store.is_example, **about,
         )
 
     @page.get("/<token>/progress")
@@ -229,18 +232,24 @@ def register(
     def map_headings(token: str) -> Answer:
         waiting = pending(token)
         report = waiting.read("report")
-        if waiting.running or not report or not report["unknown"]:
+        mapped = waiting.read("mapped") or {"table": None, "sent": {}}
+        table = report["unknown"][0] if report and report["unknown"] else mapped["table"]
+        if waiting.running or not table:
             return redirect(f"/data/{token}", 303)
-        form = Form(report["unknown"][0], settings, request.form.to_dict())
+        form = Form(table, settings, request.form.to_dict())
         if "keep" not in request.form:
             return told(waiting, form=form)
         mistakes = [Mistake(*mistake) for mistake in form.mistakes()]
         if not mistakes:
+            again = mapped["table"] == table and mapped["sent"].get("name") == form.name
             try:
-                mappings.keep(form.profile(), settings.profiles_folder)
+                mappings.keep(form.profile(), settings.profiles_folder, replace=again)
             except mappings.BadProfile as wrong:
                 mistakes = [Mistake("name", str(wrong))]
-        return told(waiting, mistakes, form) if mistakes else start(waiting, "check")
+        if mistakes:
+            return told(waiting, mistakes, form)
+        waiting.write("mapped", {"table": table, "sent": dict(form.sent)})
+        return start(waiting, "check")
 
     server.register_blueprint(page)
 

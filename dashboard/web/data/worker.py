@@ -49,7 +49,9 @@ class Progress:
 def check(pending: Pending, store: Store, chosen: Settings, progress: Progress) -> None:
     """Check the files; the report says what they hold and what they would change."""
     looked = loading.look(list(pending.names), store, chosen, names=pending.names, progress=progress)
-    tables = mapping.tables(pending.names, chosen) if looked.checked.unknown else []
+    tables = []
+    if looked.checked.unknown:
+        tables = mapping.tables(pending.names, chosen, store.market().provider_names.to_dict())
     _report(pending, looked.checked, looked.changes, tables)
 
 
