@@ -12,7 +12,7 @@ from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.filter_bar import CONTROLS
 from dashboard.components.page import Page
-from dashboard.components.shell import TOOL, link_id, shell, title
+from dashboard.components.shell import TOOL, places, shell, title
 from dashboard.figures import ROOMS
 from dashboard.market.clock import LONDON
 from dashboard.measures import words
@@ -96,6 +96,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
         static,
         tool=TOOL,
         head=head,
+        places=places(every),
         callbacks=app.callback_map,
         script_hashes=app.csp_hashes(),
         libraries=app.registered_paths,
@@ -121,7 +122,8 @@ def _addresses(app: Dash, every: tuple[Page, ...]) -> None:
 
 def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
     """What the browser does by itself: the filters and the address in step, the theme, the view, what was drawn."""
-    links = [Output(link_id(page), "href") for page in every]
+    header, footer = places(every)
+    links = [Output(place.id, "href") for place in (*header, *footer) if place.id.startswith("to-")]
     controls = [(name, "value") for name in CONTROLS]
     app.clientside_callback(
         ClientsideFunction("address", "sync"),

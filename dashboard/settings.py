@@ -1,5 +1,6 @@
 """The settings: the only reader of the environment (DASHBOARD_…) and of dashboard.toml."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -134,6 +135,19 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def environment(chosen: Settings, database_url: str) -> dict[str, str]:
+    """This process's environment with these settings and this database in it: for a process that is to have the same.
+
+    What dashboard.toml says is among them, so that the other process reads no file.
+    """
+    others = {name: value for name, value in os.environ.items() if not name.upper().startswith("DASHBOARD_")}
+    values = chosen.model_dump(mode="json") | {"database_url": database_url}
+    written = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+    return others | {f"DASHBOARD_{name.upper()}": value for name, value in written.items()} | {
+        "DASHBOARD_SETTINGS": os.devnull
+    }
 
 
 def open_doors() -> list[str]:

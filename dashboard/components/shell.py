@@ -1,6 +1,7 @@
 """The shell round every page: what it is, where one can go, how new the data are, the filters and the way to help."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -15,6 +16,26 @@ TOOL = "Market sufficiency"
 THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place that the header or the footer leads to; `apart` where Dash does not draw it and the browser loads it."""
+
+    id: str
+    label: str
+    path: str
+    apart: bool = False
+
+
+def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
+    """Where one can go, on every page: in the header, and in the footer."""
+    main = [Place(link_id(page), page.label, page.path) for page in pages if page.parts]
+    other = [Place(link_id(page), page.label, page.path) for page in pages if not page.parts]
+    return (
+        [*main, Place("to-data", "Data", "/data", apart=True)],
+        [*other, Place("wall-screen", "Wall screen", "/wall", apart=True)],
+    )
+
+
 def title(page: Page) -> str:
     """A page's title, as the browser's tab shows it."""
     return f"{page.heading} – {TOOL}"
@@ -22,7 +43,7 @@ def title(page: Page) -> str:
 
 def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
     """The layout: pages come and go in the element `page`, the rest stays."""
-    main, other = [page for page in pages if page.parts], [page for page in pages if not page.parts]
+    header, footer = places(pages)
     return html.Div(
         [
             dcc.Location(id="address", refresh=False),
@@ -40,7 +61,7 @@ def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
                         ],
                         className="name",
                     ),
-                    html.Nav([_link(page) for page in main], **{"aria-label": "Pages"}),
+                    html.Nav(list(map(_link, header)), **{"aria-label": "Pages"}),
                     html.Div(
                         [
                             html.Label("Theme", htmlFor="theme-choice"),
@@ -69,12 +90,7 @@ def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
                 **{"aria-label": "Filters"},
             ),
             html.Main(html.Div(id="page"), id="main", tabIndex=-1),
-            html.Footer(
-                [
-                    *(_link(page) for page in other),
-                    html.A("Wall screen", href="/wall"),
-                ]
-            ),
+            html.Footer(list(map(_link, footer))),
         ],
         className="shell",
     )
@@ -85,5 +101,5 @@ def link_id(page: Page) -> str:
     return f"to-{page.name}"
 
 
-def _link(page: Page) -> dcc.Link:
-    return dcc.Link(page.label, id=link_id(page), href=page.path)
+def _link(place: Place) -> dcc.Link | html.A:
+    return (html.A if place.apart else dcc.Link)(place.label, id=place.id, href=place.path)

@@ -68,13 +68,20 @@ _PACKAGE = Column(
     "package_id", "pseudonym", "a pseudonym made by the sender", required=True, key=True, example="K0000001"
 )
 
+_MEMBER, _DPS = "S100002", "DPS-1"
+"""The examples' other provider and contract, a member and its DPS, so that the examples together make a delivery."""
+
 
 def _keyed(column: Column, **changes: str) -> Column:
     return Column(**{**vars(column), "key": True, **changes})
 
 
-def _optional(column: Column, meaning: str) -> Column:
-    return Column(**{**vars(column), "required": False, "meaning": meaning})
+def _optional(column: Column, meaning: str, **changes: str) -> Column:
+    return Column(**{**vars(column), "required": False, "meaning": meaning, **changes})
+
+
+def _example(column: Column, example: str) -> Column:
+    return Column(**{**vars(column), "example": example})
 
 
 FILES: dict[str, File] = {
@@ -129,8 +136,8 @@ FILES: dict[str, File] = {
             Column("terminated_on", "date", "last day, where it ended early: before the end of the term in hand"),
         )),
         File("dps_memberships", "Who belongs to a DPS, and when: one row a spell of membership.", (
-            Column("contract_id", "id", "a `dps` contract", required=True, key=True, example="DPS-1"),
-            _keyed(_PROVIDER),
+            Column("contract_id", "id", "a `dps` contract", required=True, key=True, example=_DPS),
+            _keyed(_PROVIDER, example=_MEMBER),
             Column("joined_on", "date", "a provider may leave and rejoin: spells must not overlap", required=True,
                    key=True, example="2026-04-01"),
             Column("left_on", "date", "last day of membership", example="2027-03-31"),
@@ -146,7 +153,7 @@ FILES: dict[str, File] = {
         File("capacity_returns",
              "What a provider says it can deliver. A return holds until its next one for the same authority and "
              "service.", (
-            _keyed(_PROVIDER),
+            _keyed(_PROVIDER, example=_MEMBER),
             _keyed(_AUTHORITY),
             _keyed(_SERVICE),
             Column("effective_from", "date", "the first day it holds", required=True, key=True, example="2026-10-05"),
@@ -163,8 +170,8 @@ FILES: dict[str, File] = {
             Column("hourly_rate_gbp", "money", "agreed rate", example="24.50"),
             Column("requested_on", "date", "the day sourcing began", required=True, example="2026-10-05"),
             Column("awarded_on", "date", "the day a provider was found", example="2026-10-12"),
-            _optional(_PROVIDER, "required once awarded"),
-            _optional(_CONTRACT, "required once awarded"),
+            _optional(_PROVIDER, "required once awarded", example=_MEMBER),
+            _optional(_CONTRACT, "required once awarded", example=_DPS),
             Column("started_on", "date", "first day of care", example="2026-10-19"),
             Column("ended_on", "date", "last day of care, or the day the request was withdrawn", example="2027-03-31"),
             Column("end_reason", "choice",
@@ -174,7 +181,7 @@ FILES: dict[str, File] = {
         )),
         File("offers", "What members did when a package was put to them: one row an invitation.", (
             _PACKAGE,
-            _keyed(_PROVIDER),
+            _keyed(_PROVIDER, example=_MEMBER),
             Column("invited_on", "date", "the day it was invited", required=True, key=True, example="2026-10-06"),
             Column("response", "choice", "`offered`, `declined`, `no_response`", required=True,
                    choices=("offered", "declined", "no_response"), example="offered"),
@@ -194,8 +201,8 @@ FILES: dict[str, File] = {
         File("visits", "Hours delivered, as the visit log of an electronic call monitoring system.", (
             Column("visit_id", "id", "the visit's own number", required=True, key=True, example="V000000001"),
             _AUTHORITY,
-            _PROVIDER,
-            _CONTRACT,
+            _example(_PROVIDER, _MEMBER),
+            _example(_CONTRACT, _DPS),
             _SERVICE,
             Column("planned_start", "instant", "local UK time, `YYYY-MM-DDTHH:MM`, or with an offset", required=True,
                    example="2026-10-19T08:00"),

@@ -223,6 +223,11 @@ class Store:
             return delivery.deliver(connection, checked, newest, means, progress)
 
     @property
+    def url(self) -> str:
+        """The address of the database, password and all: for another process, never for a page or a log."""
+        return self._engine.url.render_as_string(hide_password=False)
+
+    @property
     def is_example(self) -> bool:
         """Whether the market is marked as an example."""
         return bool(self._rows(select(schema.flags.c.name).where(schema.flags.c.name == "example")))

@@ -6,9 +6,10 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
+from dashboard.components.shell import Place
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.web import errors, guard, routes, wall
+from dashboard.web import data, errors, guard, routes, wall
 from dashboard.web.static import Static
 
 
@@ -20,14 +21,20 @@ def register(
     *,
     tool: str,
     head: Markup,
+    places: tuple[list[Place], list[Place]],
     callbacks: Mapping[str, Any],
     script_hashes: Sequence[str],
     libraries: Mapping[str, set[str]],
     fingerprint: Callable[[str], tuple[str, bool]],
 ) -> None:
-    """Add everything that is not Dash's. `head` is what every plain page of ours has in its head."""
+    """Add everything that is not Dash's.
+
+    `head` is what every plain page of ours has in its head; `places` are where
+    every page leads, from its header and its footer.
+    """
     guard.register(server, settings, callbacks, script_hashes)
     errors.register(server, settings, tool, head)
     static.register(server, libraries, fingerprint)
     routes.register(server, store, settings, static.build)
+    data.register(server, store, settings, static, tool=tool, head=head, places=places)
     wall.register(server, store, settings, static, tool)

@@ -98,7 +98,7 @@ class Static:
     def build(self) -> str:
         """A hash of the program and its assets: it changes when either does."""
         found = hashlib.sha256()
-        for path in sorted(PACKAGE.rglob("*.py")):
+        for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
             found.update(path.read_bytes())
         for name, file in self.assets.items():
             found.update(f"{name} {file.hash}".encode())
