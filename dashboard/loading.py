@@ -45,7 +45,7 @@ def look(
     """
     profiles = known_profiles(settings)
     with given(paths, profiles, names, limit_bytes) as files:
-        market, ids = store.market(), _held_back_ids(store)
+        market, ids = store.market(), store.held_back_ids()
         checked = good = check(files, market, settings, _step(progress, "Checking"), held_back_ids=ids)
         if checked.holdable:
             good = check(files, market, settings, hold_back=True, held_back_ids=ids)
@@ -73,7 +73,7 @@ def load(
 
         def checked() -> Checked:
             # The market first: an import that comes after it is noticed when this one is to be stored.
-            market, ids = store.market(), _held_back_ids(store)
+            market, ids = store.market(), store.held_back_ids()
             step = _step(progress, "Checking")
             return check(files, market, settings, step, hold_back=hold_back, held_back_ids=ids)
 
@@ -126,10 +126,6 @@ def _deliver(
 def _checked_undo(number: int, store: Store, settings: Settings) -> Checked:
     market = store.market()
     return check_undo(store.undoing(number), market, settings)
-
-
-def _held_back_ids(store: Store) -> frozenset[str]:
-    return frozenset(store.held_back()["visit_id"].dropna())
 
 
 def _step(progress: Progress | None, doing: str) -> Callable[[int, int | None], None] | None:

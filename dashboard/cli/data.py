@@ -3,13 +3,15 @@
 import csv
 import io
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
-import pandas as pd
 
 from dashboard import example, loading
+from dashboard.cli import converting
 from dashboard.cli.common import (
     CLEAN,
     PROBLEMS,
@@ -22,8 +24,11 @@ from dashboard.cli.common import (
     write,
     writing,
 )
-from dashboard.intake import Checked, Unreadable, mappings, report
+from dashboard.intake import Checked, Unreadable, report
+from dashboard.intake.mappings import BadProfile
+from dashboard.intake.records import written
 from dashboard.market import clock
+from dashboard.measures.csv import harmless
 from dashboard.settings import settings
 from dashboard.store import Change, Store, copy_database
 
@@ -76,8 +81,8 @@ def imports(given: dict) -> None:
         click.echo("There is no import yet.")
         return
     when = made["published_at"].dt.tz_convert(clock.LONDON).dt.strftime("%Y-%m-%d %H:%M")
-    table = made.assign(published_at=when, files=made["files"].map(", ".join)).astype(object)
-    click.echo(_columns(table.rename(columns={"number": "import", "published_at": "when"}).fillna("")))
+    table = made.assign(published_at=when, files=made["files"].map(", ".join))
+    click.echo(table.rename(columns={"number": "import", "published_at": "when"}).to_string(index=False, na_rep=""))
 
 
 @command("undo")
@@ -104,7 +109,7 @@ def held_back(given: dict, out: str | None) -> None:
     with opened(database(given)) as store:
         rows = store.held_back()
     if out is not None:
-        text = rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+        text = _csv(rows.columns, rows.map(written).itertuples(index=False))
         if out == "-":
             sys.stdout.write(text)
         else:
@@ -112,8 +117,9 @@ def held_back(given: dict, out: str | None) -> None:
     elif rows.empty:
         click.echo("No row is held back.")
     else:
-        for row in rows.itertuples():
-            click.echo(f"import {row.number}, {row.file}.csv line {row.line}: {row.message}\n  → {row.mend}")
+        for row in rows.fillna("").to_dict("records"):
+            said = f": {row['message']}\n  → {row['mend']}" if row["message"] else ""
+            click.echo(f"import {row['import']}, {row['file']}.csv line {row['line']}{said}")
 
 
 @command("profiles")
@@ -124,6 +130,39 @@ def profiles(given: dict) -> None:
     width = max(len(profile.name) for profile in known)
     for profile in known:
         click.echo(f"{profile.name:{width}}  {profile.title}")
+
+
+@command("convert")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--profile", metavar="NAME", help="The mapping profile, or ocds for procurement notices.")
+@click.option("--buyer", multiple=True, help="With ocds: a buyer whose contracts are drafted; may be given again.")
+@click.option("--suggest", is_flag=True, help="Propose a profile for the file, to correct and to keep.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder; else one named after FILE.")
+def convert(
+    given: dict, file: Path, profile: str | None, buyer: tuple[str, ...], suggest: bool, out: Path | None
+) -> None:
+    """Turn a file of another shape into files of the data contract, by a mapping profile; nothing is stored.
+
+    Ends with 0 when all of it was turned, 1 where something in it could not be, 2 where it cannot be read.
+    """
+    if suggest == bool(profile):
+        raise click.UsageError("Say either --profile NAME (`profiles` lists them) or --suggest.")
+    with _readable():
+        if suggest:
+            with opened(database(given)) as store:
+                names = store.market().provider_names
+            click.echo(converting.suggested(file, settings(), dict(names.items())))
+            return
+        folder = out or Path(file.stem)
+        with writing():
+            if profile == converting.OCDS:
+                problems = converting.notices(file, buyer, settings(), folder)
+            else:
+                problems = converting.by_profile(file, str(profile), settings(), folder)
+    if problems:
+        click.echo("\n".join(problems))
+    click.echo(f"Written to {folder}: look the files through, fill in what is blank, and `check` them.")
+    sys.exit(PROBLEMS if problems else CLEAN)
 
 
 @command("copy-database")
@@ -148,6 +187,24 @@ def write_example(given: dict, out: Path, until: datetime | None, seed: int) -> 
     with writing():
         example.write(out, until.date() if until else clock.today(), seed)
     click.echo(f"The example market is in {out}.")
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Ends the command with a sentence where what is given cannot be read."""
+    try:
+        yield
+    except (Unreadable, BadProfile) as wrong:
+        click.echo(str(wrong), err=True)
+        sys.exit(UNREADABLE)
+
+
+def _csv(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def _report(checked: Checked) -> None:

@@ -18,7 +18,8 @@ def text(checked: Checked) -> str:
     parts = [
         ["Files read"] + [f"  {FILES[name].csv}: {_rows(rows)}{_from(checked.sources.get(name))}"
                           for name, rows in _in_order(checked.rows)] if checked.rows else [],
-        _listed("Held back" if checked.ok else "Problems", checked.problems, checked.counts),
+        _listed("Problems", checked.problems, checked.counts),
+        _listed("Held back", checked.held, Counter(problem.rule for problem in checked.held)),
         _listed("Warnings", checked.warnings, checked.warning_counts),
         ["Left alone, not files of the data contract"] + [f"  {_plain(name)}" for name in checked.left_alone]
         if checked.left_alone else [],
@@ -32,9 +33,8 @@ def summary(checked: Checked) -> str:
     read = f"{_rows(sum(checked.rows.values()))} in {_count(len(checked.rows), 'file')}"
     problems, warnings = sum(checked.counts.values()), sum(checked.warning_counts.values())
     warned = f"{_count(warnings, 'warning')}" if warnings else "no warnings"
-    held = len(checked.hours.held_back) if checked.hours else 0
-    if checked.ok and held:
-        return f"{read}: {_rows(held)} held back until put right, {warned}."
+    if checked.held:
+        return f"{read}: {_rows(len(checked.held))} held back until put right, {warned}."
     if problems:
         others = f"; or {_rows(checked.holdable)} held back, and the others taken in" if checked.holdable else ""
         return (f"{read}: {_count(problems, 'problem')}, {warned}. "
@@ -48,7 +48,9 @@ def rows(checked: Checked) -> Iterator[tuple[str, str, str, str, str, str, str, 
     A warning's rule begins `warning: `, that of a row which is held back `held back: `.
     """
     for problem in checked.problems:
-        yield _row(problem, f"held back: {problem.rule}" if checked.ok else problem.rule)
+        yield _row(problem, problem.rule)
+    for problem in checked.held:
+        yield _row(problem, f"held back: {problem.rule}")
     for warning in checked.warnings:
         yield _row(warning, f"warning: {warning.rule}")
 
@@ -73,17 +75,21 @@ def _listed(title: str, found: list[Problem], counts: Counter[str]) -> list[str]
     lines = [f"{title}: {sum(counts.values()):,}"]
     lines += [f"  {count:>7,}  {rule}: {RULES[rule]}" for rule, count in sorted(counts.items(), key=_often)]
     for problem in found:
-        place = _plain(problem.file) + (f", sheet {quoted(problem.sheet)}," if problem.sheet else "")
-        place = place.rstrip(",") if problem.line is None else f"{place} line {problem.line}"
-        cell = f", {_plain(problem.column)}" if problem.column else ""
-        value = f" “{_plain(problem.value)}”" if problem.value else ""
-        lines += ["", f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}",
-                  f"    → {_plain(problem.mend)}"]
+        lines += ["", *told(problem)]
     for rule, count in sorted(counts.items(), key=_often):
         more = count - sum(problem.rule == rule for problem in found)
         if more:
             lines += ["", f"  … and {more:,} more of {rule}."]
     return lines
+
+
+def told(problem: Problem) -> list[str]:
+    """A problem as lines of text: where it is, what is wrong, and what to do."""
+    place = _plain(problem.file) + (f", sheet {quoted(problem.sheet)}," if problem.sheet else "")
+    place = place.rstrip(",") if problem.line is None else f"{place} line {problem.line}"
+    cell = f", {_plain(problem.column)}" if problem.column else ""
+    value = f" “{_plain(problem.value)}”" if problem.value else ""
+    return [f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}", f"    → {_plain(problem.mend)}"]
 
 
 def _often(counted: tuple[str, int]) -> tuple[int, str]:
