@@ -142,7 +142,8 @@ def _known(rows: pd.DataFrame, number: int) -> pd.DataFrame:
 def _runs(days: pd.DataFrame) -> pd.DataFrame:
     """Sorted days as ranges of days that follow one another: pair, first, last."""
     follows = (days["date"].diff() == _DAY) & (days["pair"].diff() == 0)
-    return days.groupby((~follows).cumsum()).agg(pair=("pair", "first"), first=("date", "min"), last=("date", "max"))
+    runs = days.groupby((~follows).cumsum())
+    return runs.agg(pair=("pair", "first"), first=("date", "min"), last=("date", "max")).reset_index(drop=True)
 
 
 # What came later

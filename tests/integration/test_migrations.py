@@ -4,7 +4,10 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect, text
 
+from dashboard.intake import check_undo
+from dashboard.settings import Settings
 from dashboard.store import NewerDatabase, Store, engine, schema
+from tests.integration.deliveries import assert_same, known
 
 
 def test_the_migrations_make_the_schema_that_the_program_uses(store):
@@ -35,6 +38,42 @@ def test_a_migration_that_is_cut_off_leaves_nothing(url, monkeypatch):
     store.dispose()
     store = Store.open(url)
     assert store.newest() == 0
+    store.dispose()
+
+
+def test_a_database_of_the_first_schema_keeps_its_market(url):
+    store = Store(url)
+    config = engine.migrations()
+    with store._engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO imports (number, published_at, means) VALUES (1, '2026-10-01 09:30:00', 'command line')",
+            "INSERT INTO import_files (number, file, rows) VALUES (1, 'providers', 1), (1, 'visits', 20)",
+            "INSERT INTO providers (provider_id, name, provider_type, added_by) VALUES ('P1', 'One', 'external', 1)",
+            "INSERT INTO hours_series (id, authority, provider_id, contract_id, service) "
+            "VALUES (1, 'PCC', 'P1', 'C1', 'home_care')",
+            "INSERT INTO daily_hours (series_id, date, planned_hours, delivered_hours, added_by) "
+            "VALUES (1, '2026-01-05', 2.5, 2, 1)",
+            "INSERT INTO weekly_hours "
+            "(series_id, week, planned_hours, delivered_hours, last_day, last_worked, added_by) "
+            "VALUES (1, '2026-01-05', 2.5, 2, '2026-01-05', '2026-01-05', 1)",
+        ):
+            connection.execute(text(statement))
+    store.dispose()
+    store = Store.open(url)
+    found = known(store)
+    assert found["providers"]["name"].tolist() == ["One"]
+    assert found["days"]["planned_hours"].tolist() == [2.5]
+    told = store.import_changes(1)
+    assert told[["file", "rows"]].to_numpy().tolist() == [["providers", 1], ["hours", 20]]
+    assert told["new"].isna().all()
+    assert store.held_back().empty
+    assert store.imports()[["rows", "held_back"]].to_numpy().tolist() == [[21, 0]]
+    # what it holds can be changed, and its one import undone
+    found = check_undo(store.undoing(1), store.market(), Settings())
+    assert store.deliver(found, means="undo of import 1") == 2
+    assert_same(known(store), known(store, 0))
     store.dispose()
 
 

@@ -1,8 +1,10 @@
 """What a delivery of hours takes away from what is known."""
 
+import pandas as pd
 import pytest
 
 from dashboard.intake import market_of
+from dashboard.intake.known import KnownHours
 from tests.unit.intake.deliveries import CLEAN, SETTINGS, checked, where
 
 HOURS = CLEAN["hours"].splitlines()[0] + "\n"
@@ -90,3 +92,24 @@ def test_a_contract_whose_known_hours_are_all_replaced_may_be_removed():
     found = checked({"contracts": removal, "hours": part}, market(*MARCH))
     assert where(found.problems) == [("still_named", "contracts.csv", 2, "contract_id")]
     assert "hours already known (2.0 h)" in found.problems[0].message
+
+
+@pytest.mark.parametrize(("ranges", "left"), [
+    ([("01", "28")], None),
+    ([("02", "03"), ("05", "05")], 56 - 6),
+    ([("01", "07"), ("08", "14"), ("16", "16")], 56 - 30),
+    ([("01", "10"), ("05", "15")], 56 - 30),
+    ([("28", "31"), ("03", "03")], 56 - 4),
+])
+def test_what_is_left_beside_any_number_of_ranges(ranges, left):
+    """Two hours a day from 1 to 28 March, without the days of the ranges, each counted once."""
+    replaced = pd.DataFrame(
+        [("S1", "PCC", f"2027-03-{first}", f"2027-03-{last}") for first, last in ranges],
+        columns=["provider_id", "authority", "first", "last"],
+    ).astype({"provider_id": "str", "authority": "str", "first": "datetime64[us]", "last": "datetime64[us]"})
+    other = replaced.assign(provider_id="S2")
+    known = KnownHours(market(*MARCH), pd.concat([replaced, other], ignore_index=True))
+    assert known.left("provider_id", "S1") == left
+    assert set(known.covered({"BLK-1"})) == (
+        set() if left is None else {("BLK-1", "authority", "PCC"), ("BLK-1", "service", "home_care")}
+    )

@@ -1,0 +1,27 @@
+"""A market's exports: what people see of it, to the byte."""
+
+from datetime import date
+
+from dashboard.market import clock
+from dashboard.market.filters import Filters
+from dashboard.measures import MEASURES, answer
+from dashboard.measures.csv import csv_text
+from dashboard.settings import Settings
+from dashboard.store import Store
+
+DAY = date(2027, 7, 1)
+
+
+def exports(store: Store, number: int | None = None) -> dict[str, str]:
+    """Every measure as known at an import, the newest unless named, on one day; read by a store that is new to it."""
+    fresh = Store(store._engine.url.render_as_string(hide_password=False))
+    try:
+        with clock.stopped(DAY):
+            market = fresh.market(number)
+            filters = Filters().filled(DAY, market.number)
+            return {
+                name: csv_text(answer(measure, market, filters, Settings()), measure)
+                for name, measure in MEASURES.items()
+            }
+    finally:
+        fresh.dispose()
