@@ -89,7 +89,7 @@ def contract_name(name: str) -> str | None:
 
 
 def csv_head(path: Path) -> Head:
-    """The first rows of a CSV; what is wrong with them is told by its reader, not here."""
+    """The first rows of a CSV, each cut after too many cells; what else is wrong is told by its reader, not here."""
     with path.open("rb") as stream:
         start = stream.read(1 << 20).decode("utf-8-sig", errors="replace")
     head: Head = []
@@ -97,7 +97,7 @@ def csv_head(path: Path) -> Head:
     with suppress(csv.Error):
         for cells in reader:
             if any(map(clean, cells)):
-                head.append((line, cells))
+                head.append((line, cells[: COLUMNS + 1]))
             line = reader.line_num + 1
             if len(head) == HEAD:
                 break
@@ -119,7 +119,7 @@ def person(heading: str, fit: Fit) -> str | None:
 def check_headings(fit: Fit) -> None:
     """Raises Refused for headings of a CSV that nothing can be done with, or below which nothing may be copied."""
     if len(fit.headings) > COLUMNS:
-        raise Refused("too_many_columns", f"The file has {len(fit.headings):,} columns: no table has so many.",
+        raise Refused("too_many_columns", f"The file has more than {COLUMNS:,} columns: no table has so many.",
                       "Look for the file that holds the table, and give that.")
     for mark, separator in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(fit.headings) == 1 and mark in fit.headings[0]:
