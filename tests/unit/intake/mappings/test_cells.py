@@ -18,7 +18,8 @@ from dashboard.market.life import end
     ("03/04/2027 00:00:00", "dd/mm/yyyy", date(2027, 4, 3)), ("03/04/2027 23:59", "dd/mm/yyyy", date(2027, 4, 3)),
     ("2027-04-03", "dd/mm/yyyy", date(2027, 4, 3)), ("2027-04-03T00:00:00", "", date(2027, 4, 3)),
     ("46480", "", date(2027, 4, 3)), ("46480.75", "", date(2027, 4, 3)),
-    ("3 April 2027", "", date(2027, 4, 3)), ("3rd Apr 2027", "", date(2027, 4, 3)), ("Sat 3-Apr-2027", "", date(2027, 4, 3)),
+    ("3 April 2027", "", date(2027, 4, 3)), ("3rd Apr 2027", "", date(2027, 4, 3)),
+    ("Sat 3-Apr-2027", "", date(2027, 4, 3)),
     ("03-Apr-27", "dd/mm/yy", date(2027, 4, 3)),
 ])
 def test_dates(text, dates, meant):

@@ -125,7 +125,8 @@ def test_what_is_wrong_with_the_table_itself(tmp_path):
 
 def test_lists_are_split_and_each_item_goes_through_its_table(tmp_path):
     told = 'name = "m"\ntitle = "M."\nneeds = ["Lot"]\n[dps_memberships]\ncontract_id = "Lot"\n' \
-           'authorities = { from = "Where", split = "/", table = "place" }\n[values.place]\nCity = "PCC"\nCounty = "CCC"\n'
+           'authorities = { from = "Where", split = "/", table = "place" }\n' \
+           '[values.place]\nCity = "PCC"\nCounty = "CCC"\n'
     mapped = applied(told, "Lot,Where\nDPS-1,city / County/ city\nDPS-1,\n", tmp_path)
     assert [row["authorities"] for row in rows(mapped.paths["dps_memberships"])] == ["PCC;CCC", ""]
 

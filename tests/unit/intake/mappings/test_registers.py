@@ -21,8 +21,8 @@ C,REG-4,Gritting,Highways,x,Spot,01/04/2025,31/03/2026,,,9000,9000,Road Salt Ltd
 COUNTY = """\
 Contracts register,,,,,,,,
 ,,,,,,,,
-Supplier Supplier Name,Contract Reference,Title,Contract Start Date,Final End Date,Review Date,Contract Value,Extension,\
-Supplier Type
+Supplier Supplier Name,Contract Reference,Title,Contract Start Date,Final End Date,Review Date,Contract Value,\
+Extension,Supplier Type
 First Care Ltd.,HR/1,Home care,1 April 2025,31-Mar-2028,,"150,000",1 + 1,SME
 FIRST CARE LTD,HR/2,Sitting,2025-09-01,2026-02-28,,9000,,SME
 Nobody Care,HR/3,Sitting,2025-09-01,2026-02-28,,9000,,SME
