@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TextIO
@@ -432,16 +432,16 @@ class _Applied:
         def read(row: Row, done: dict[str, str]) -> str:
             begun, ends = clean(row[first]), clean(row[last])
             start, finish = cells.day(begun, dates), cells.day(ends, dates)
-            if not isinstance(start, date) or not isinstance(finish, date):
+            if not begun or not ends or isinstance(start, Fault):
                 return ""
-            term = cells.months(start, finish)
-            if term is None:
-                self._warn(
-                    "to_confirm", self._line, self._headings[last], ends,
-                    f"From {start} to {finish} is not a whole number of months: the term is left blank.",
-                    "Check both dates, and write the term in months as the contract says it.",
-                )
-            return "" if term is None else str(term)
+            term = None if isinstance(finish, Fault) else cells.months(start, finish)
+            if term is not None:
+                return str(term)
+            why = finish.message.rstrip(".") if isinstance(finish, Fault) else (
+                f"From {start} to {finish} is not a whole number of months")
+            self._warn("to_confirm", self._line, self._headings[last], ends, f"{why}: the term is left blank.",
+                       "Check both dates, and write the term in months as the contract says it.")
+            return ""
 
         return read
 

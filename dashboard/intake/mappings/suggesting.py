@@ -28,11 +28,11 @@ WORDS = {
     "agreement": "contract", "begin": "start", "began": "start", "commencement": "start", "from": "start",
     "finish": "end", "expiry": "end", "until": "end", "to": "end", "completion": "end",
     "scheduled": "planned", "commissioned": "planned", "claimed": "planned",
-    "logged": "actual", "worked": "delivered", "provided": "delivered", "staff": "carers", "workers": "carers",
-    "weekly": "week", "wk": "week", "hrs": "hours", "cost": "value", "amount": "value", "price": "rate",
-    "pounds": "gbp",
+    "logged": "actual", "worked": "delivered", "provided": "delivered", "staff": "carer", "worker": "carer",
+    "weekly": "week", "wk": "week", "hr": "hour", "cost": "value", "amount": "value", "price": "rate",
+    "pound": "gbp",
     "district": "area", "locality": "area", "zone": "area", "outcome": "response", "answer": "response",
-    "referral": "requested", "sourcing": "requested", "visits": "visit", "call": "visit",
+    "referral": "requested", "sourcing": "requested", "call": "visit",
 }
 """Words that headings use, and the contract's word for them."""
 
@@ -119,7 +119,8 @@ def _synonyms() -> dict[str, dict[str, set[str]]]:
 def _words(heading: str) -> set[str]:
     """A heading's words, as the contract says them."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", clean(heading))
-    words = [WORDS.get(word, word) for word in re.findall(r"[^\W_]+", apart.casefold())]
+    said = [re.sub(r"ies$", "y", word) for word in re.findall(r"[^\W_]+", apart.casefold())]
+    words = [WORDS.get(word, word) for word in (re.sub(r"(?<=[^s])s$", "", word) for word in said)]
     return {word for word in words if word not in _LITTLE} or set(words)
 
 
@@ -163,7 +164,12 @@ class _Look:
         kind = column.kind
         if kind in ("authority", "authorities", "service", "services"):
             noun = "authority" if kind.startswith("authorit") else "service"
-            if self._share(at, lambda text: self._code(text, noun)) >= MOST:
+            listed = kind in ("authorities", "services")
+
+            def coded(text: str) -> bool:
+                return all(self._code(one, noun) for one in (text.split(";") if listed else [text]))
+
+            if self._share(at, coded) >= MOST:
                 return 0.6, f"its values are {'authorities' if noun == 'authority' else 'services'} of the settings"
             return -0.3, ""
         if kind in ("date", "instant"):
@@ -212,7 +218,10 @@ class _Look:
                 taken[match.column] = match
                 used.add(match.heading)
         required = [column.name for column in file.columns if column.required]
-        met = sum(taken[name].score for name in required if name in taken) / len(required)
+        apart = self._times_apart(taken)[0] if file.name == "visits" else {}
+        if "actual_start" in {*taken, *apart}:
+            apart["status"] = ""
+        met = sum(taken[name].score if name in taken else ENOUGH * (name in apart) for name in required) / len(required)
         more = sum(match.score for name, match in taken.items() if name not in required) / len(self._headings or [1])
         return met + 0.5 * more, file, taken
 
@@ -222,8 +231,9 @@ class _Look:
                    for column in file.columns if column.name in taken}
         why = {name: f"{match.why[:1].upper()}{match.why[1:]}." for name, match in taken.items()}
         constants: dict[str, str] = {}
-        if file.name == "visits":
-            self._times_apart(taken, columns, why)
+        if file.name == "visits" and (apart := self._times_apart(taken)) != ({}, {}):
+            columns = {name: heading for name, heading in columns.items() if not _is_time(name)} | apart[0]
+            why = {name: said for name, said in why.items() if not _is_time(name)} | apart[1]
         places, services = list(self._settings.authorities), list(self._settings.services)
         known = {"authority": places, "authorities": places, "service": services, "services": services}
         for column in file.columns:
@@ -243,39 +253,38 @@ class _Look:
             self._tables(file, taken),
         )
 
-    def _times_apart(self, taken: Mapping[str, _Match], columns: dict[str, str], why: dict[str, str]) -> None:
-        """Where dates, times of day and durations stand in columns of their own, put them together."""
-        dates = [at for at, values in enumerate(self._values)
-                 if values and self._share(at, _is_date) >= MOST and not self._share(at, lambda text: ":" in text)]
-        clocks = [at for at, values in enumerate(self._values) if values and self._share(at, _is_clock) >= MOST]
-        others = {name for name in columns if not name.startswith(("planned_", "actual_"))}
-        dates = [at for at in dates if self._headings[at] not in {columns[name] for name in others}]
-        whole = any(name in taken and taken[name].heading not in (*dates, *clocks) for name in ("planned_start",))
-        if whole or not dates or not clocks:
-            return
-        visit = max(dates, key=lambda at: (bool({"visit", "planned", "start"} & _words(self._headings[at])), -at))
-        for name in [name for name in columns if name not in others]:
-            del columns[name]
-            why.pop(name, None)
-        for kind in ("planned", "actual"):
-            other = "actual" if kind == "planned" else "planned"
-            own = [at for at in clocks if kind in _words(self._headings[at])] or (
-                [at for at in clocks if other not in _words(self._headings[at])] if kind == "planned" else [])
-            start = next((at for at in own if "start" in _words(self._headings[at])), None)
-            length = next((at for at in own if {"duration", "length", "minutes"} & _words(self._headings[at])), None)
-            last = next((at for at in own if "end" in _words(self._headings[at])), None)
+    def _times_apart(self, taken: Mapping[str, _Match]) -> tuple[dict[str, str], dict[str, str]]:
+        """What feeds a visit's times where dates, times of day and durations stand in columns of their own, and why."""
+        others = {match.heading for name, match in taken.items() if not _is_time(name)}
+        dates = [at for at in range(len(self._headings)) if at not in others and self._share(at, _is_date) >= MOST
+                 and not self._share(at, lambda text: ":" in text)]
+        clocks = {at: _words(self._headings[at]) for at in range(len(self._headings))
+                  if at not in others and self._share(at, _is_clock) >= MOST}
+        if not dates or not clocks:
+            return {}, {}
+        day = max(dates, key=lambda at: (bool({"visit", "planned", "start"} & _words(self._headings[at])), -at))
+        columns: dict[str, str] = {}
+        why: dict[str, str] = {}
+        for kind, other in (("planned", "actual"), ("actual", "planned")):
+            own = [at for at, words in clocks.items() if kind in words]
+            if kind == "planned" and not own:
+                own = [at for at, words in clocks.items() if other not in words]
+            start, end, lasting = (
+                next((self._headings[at] for at in own if marks & clocks[at]), None)
+                for marks in ({"start"}, {"end"}, {"duration", "length", "minute"})
+            )
             if start is None:
                 continue
-            for column, at, part in ((f"{kind}_start", start, "time"), (f"{kind}_end", length, "plus"),
-                                     (f"{kind}_end", last if length is None else None, "time")):
-                if at is None:
-                    continue
-                columns[column] = self._headings[visit]
-                columns[f"{column}.time"] = self._headings[start if part == "plus" else at]
-                if part == "plus":
-                    columns[f"{column}.plus"] = self._headings[at]
-                told = "with the duration under" if part == "plus" else "with the time under"
-                why[column] = f"{quoted(self._headings[visit])} holds the date, {told} {quoted(self._headings[at])}."
+            date_said = f"{quoted(self._headings[day])} holds the date"
+            columns |= {f"{kind}_start": self._headings[day], f"{kind}_start.time": start}
+            why[f"{kind}_start"] = f"{date_said}, {quoted(start)} the time."
+            if lasting is not None:
+                columns |= {f"{kind}_end": self._headings[day], f"{kind}_end.time": start, f"{kind}_end.plus": lasting}
+                why[f"{kind}_end"] = f"{date_said}, {quoted(start)} the start and {quoted(lasting)} how long it lasted."
+            elif end is not None:
+                columns |= {f"{kind}_end": self._headings[day], f"{kind}_end.time": end}
+                why[f"{kind}_end"] = f"{date_said}, {quoted(end)} the time."
+        return columns, why
 
     def _dates(self, headings: list[str]) -> tuple[str, str]:
         """The format of the dates, where the values can tell, and why."""
@@ -312,6 +321,11 @@ class _Look:
             if any(text != code for text, code in meant.items()) and len(meant) <= 200:
                 tables[name] = meant
         return tables
+
+
+def _is_time(column: str) -> bool:
+    """Whether a column of visits is one of its times."""
+    return column.startswith(("planned_", "actual_"))
 
 
 def _is_date(text: str) -> bool:

@@ -40,7 +40,7 @@ def applied(one: Profile | str, table: str | bytes, folder: Path, *, lines: bool
 
 def rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV."""
-    return list(csv.DictReader(io.StringIO(path.read_text())))
+    return list(csv.DictReader(io.StringIO(path.read_text().lstrip())))
 
 
 def on_lines(path: Path) -> dict[int, list[str]]:
