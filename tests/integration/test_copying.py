@@ -153,6 +153,7 @@ def test_what_a_cut_off_import_left_is_not_copied(store, url, target, monkeypatc
     other.dispose()
 
 
+@pytest.mark.slow
 def test_a_copy_that_is_cut_off_is_begun_again(moved, url, target, monkeypatch):
     """Cut off after each batch in turn: the target is seen as empty, and takes another copy, or an import."""
     monkeypatch.setattr(comparing, "BATCH", 10)
