@@ -281,7 +281,7 @@ class _Scan:
     def _settle(self) -> None:
         """The cell before is whole: keep what stands in place of a value."""
         if self._kind == "e":
-            self._spoil("".join(self._value))
+            self._spoil("".join(self._value) or "#VALUE!")
         elif self._formula is not None and not self._value and self._kind != "str":
             # A formula of text may well give none.
             self._spoil(f"={''.join(self._formula)}")

@@ -23,7 +23,7 @@ SMALL_SPREAD, THIN = 1_000_000, 50
 
 
 class Sheet:
-    """A sheet that holds something: its rows from the first filled to the last, and how each cell is written."""
+    """A sheet that holds something."""
 
     def __init__(self, book: CalamineWorkbook, name: str, part: Part):
         self.name = name
@@ -32,8 +32,9 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Each row that holds anything: its line in the sheet, and its cells as Excel holds them."""
-        first, column = self._sheet.start or (0, 0)
-        for row, cells in enumerate(self._sheet.iter_rows(), first):
+        # The library begins with the sheet's first row, be it empty, but with the first column that is not.
+        column = (self._sheet.start or (0, 0))[1]
+        for row, cells in enumerate(self._sheet.iter_rows()):
             for at, spoilt in self._spoilt.get(row, {}).items():
                 if 0 <= at - column < len(cells):
                     cells[at - column] = spoilt
