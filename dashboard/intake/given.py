@@ -304,7 +304,8 @@ class _Gathered:
         elif fit.name:
             self._source(Source(fit.name, table, file, sheet))
         else:
-            given.unknown.append(Unknown(file, sheet, table, fit.headings, fit.line))
+            headings = list(filter(plain_heading, fit.headings)) if sheet else fit.headings
+            given.unknown.append(Unknown(file, sheet, table, headings, fit.line))
             self._problem(
                 "unknown_headings", file, sheet, "The headings are neither the data contract's nor those of a profile.",
                 "Say which heading feeds which column, or use the headings of the template.", fit.line,
