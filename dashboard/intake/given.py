@@ -252,7 +252,7 @@ class _Gathered:
         kept = [at for at, heading in enumerate(headings) if heading]
         bare = [at for at, heading in enumerate(headings) if not heading]
         beside, times = None, set()
-        for line, cells in sheet.rows():
+        for line, cells in sheet.rows() if bare or not fit.name else ():
             if line > fit.line:
                 times |= {at for at, cell in enumerate(cells) if type(cell) is datetime}
                 if beside is None and any(cells[at] != "" for at in bare):

@@ -10,7 +10,8 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from dashboard.intake import safety
-from dashboard.intake.safety import Part, Refused
+from dashboard.intake.safety import Refused
+from dashboard.intake.scanning import Part
 
 ROWS, COLUMNS = 1_048_576, 1_000
 """Rows that a sheet can have, and columns that a table may have."""
@@ -87,16 +88,17 @@ def text(cell: Any, kind: str = "") -> str:
     """
     if isinstance(cell, str):
         return " ".join(cell.splitlines()) if "\n" in cell or "\r" in cell else cell
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, int | float):
-        if abs(cell) < 1e15 and float(cell).is_integer():
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
         return f"{Decimal(f'{cell:.15g}'):f}"
+    if isinstance(cell, bool):
+        return str(cell).upper()
     if isinstance(cell, datetime):
-        # Excel counts days: a minute is a fraction that is seldom exact.
-        moment = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
-        return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+        if cell.microsecond:
+            # Excel counts days: a minute is a fraction that is seldom exact.
+            cell = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+        return cell.isoformat(timespec="seconds" if cell.second else "minutes")
     if isinstance(cell, date):
         return f"{cell}T00:00" if kind == "instant" else f"{cell}"
     if isinstance(cell, time):
