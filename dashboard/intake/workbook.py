@@ -92,8 +92,8 @@ def text(cell: Any, kind: str = "") -> str:
         if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
         return f"{Decimal(f'{cell:.15g}'):f}"
-    if isinstance(cell, bool):
-        return str(cell).upper()
+    if isinstance(cell, int):
+        return str(cell).upper()  # True is one of them
     if isinstance(cell, datetime):
         if cell.microsecond:
             # Excel counts days: a minute is a fraction that is seldom exact.

@@ -28,6 +28,7 @@ from tests.unit.intake.workbooks import PACKAGE, book, cells, package, saved, sh
     (0.25, "decimal", "0.25"),
     (float("nan"), "decimal", "NaN"),
     (True, "", "TRUE"),
+    (12, "", "12"),
     (date(2027, 4, 3), "date", "2027-04-03"),
     (date(2027, 4, 3), "instant", "2027-04-03T00:00"),
     (datetime(2027, 4, 3, 9, 30), "instant", "2027-04-03T09:30"),
