@@ -61,8 +61,6 @@ class Checked:
     against: int
     holdable: int = 0
     """How many rows of hours or visits are bad where nothing else is: they can be held back, or are, if it was asked."""
-    held: list[Problem] = field(default_factory=list)
-    """What is wrong with each row that is held back."""
     sources: dict[str, Source] = field(default_factory=dict)
     """Where each file of the contract came from."""
     unknown: list[Unknown] = field(default_factory=list)
@@ -115,8 +113,7 @@ def check(
         rows=rows, left_alone=given.left_alone,
         counts=findings.counts + Counter(problem.rule for problem in given.problems),
         warning_counts=findings.warning_counts + Counter(warning.rule for warning in given.warnings),
-        against=market.number, holdable=0 if given.problems else holdable,
-        held=words.all([hold[file][line] for file in hold for line in sorted(hold[file])]), sources=given.sources,
+        against=market.number, holdable=0 if given.problems else holdable, sources=given.sources,
         unknown=given.unknown,
     )
 

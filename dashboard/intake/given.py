@@ -229,7 +229,7 @@ class _Gathered:
                 fit = recognised(called, head, self._profiles)
                 if fit.name or fit.profile:
                     known = True
-                    self._take(fit, self._written(sheet, fit), file, name)
+                    self._take(fit, self._written(sheet, fit, file), file, name)
                 else:
                     others[name] = fit
             except Refused as refused:
@@ -239,28 +239,34 @@ class _Gathered:
             self._given.left_alone.extend(f"{file}, sheet {name}" for name in others)
             return
         for name, fit in others.items():
-            self._take(fit, self._written(book.sheet(name), fit), file, name)
+            self._take(fit, self._written(book.sheet(name), fit, file), file, name)
 
-    def _written(self, sheet: Sheet, fit: Fit) -> Path:
+    def _written(self, sheet: Sheet, fit: Fit, file: str) -> Path:
         """A sheet as a CSV from its headings on, each row on its own line.
 
         What stands under a heading that promises a person is left out, so that it is never written anywhere; the
-        heading stays, for the check to refuse.
+        heading stays, for the check to refuse. Columns without a heading are left out.
         """
         headings = list(map(plain_heading, fit.headings))
         personal = [at for at, heading in enumerate(fit.headings) if person(heading, fit)]
-        empty = {at for at, heading in enumerate(headings) if not heading}
-        times = set()
-        for line, cells in sheet.rows():
+        kept = [at for at, heading in enumerate(headings) if heading]
+        bare = [at for at, heading in enumerate(headings) if not heading]
+        beside, times = None, set()
+        for line, cells in sheet.rows() if bare or not fit.name else ():
             if line > fit.line:
-                empty -= {at for at in empty if cells[at] != ""}
                 times |= {at for at, cell in enumerate(cells) if type(cell) is datetime}
+                if beside is None and any(cells[at] != "" for at in bare):
+                    beside = line
+        if beside:
+            self._given.warnings.append(Problem(
+                "unknown_column", file, beside, "", "", "This row has a cell below no heading: such columns are left "
+                "out.", "Nothing, if it is not needed; else give its column a heading.", sheet.name,
+            ))
         if fit.name:
             kinds = {column.name: column.kind for column in (*FILES[fit.name].columns, REMOVE)}
             held = [kinds.get(heading, "") for heading in headings]
         else:
             held = ["instant" if at in times else "" for at in range(len(headings))]
-        kept = [at for at in range(len(headings)) if at not in empty]
         table = self._new()
         with table.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
@@ -298,7 +304,8 @@ class _Gathered:
         elif fit.name:
             self._source(Source(fit.name, table, file, sheet))
         else:
-            given.unknown.append(Unknown(file, sheet, table, fit.headings, fit.line))
+            headings = list(filter(plain_heading, fit.headings)) if sheet else fit.headings
+            given.unknown.append(Unknown(file, sheet, table, headings, fit.line))
             self._problem(
                 "unknown_headings", file, sheet, "The headings are neither the data contract's nor those of a profile.",
                 "Say which heading feeds which column, or use the headings of the template.", fit.line,

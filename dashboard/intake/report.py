@@ -1,5 +1,6 @@
 """The report: what is wrong with a delivery, as text for a terminal and as rows for a CSV."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -7,7 +8,8 @@ from dashboard.intake.columns import FILES
 from dashboard.intake.delivery import Checked
 from dashboard.intake.given import Source
 from dashboard.intake.kinds import quoted
-from dashboard.intake.problems import RULES, Problem
+from dashboard.intake.problems import KEPT, RULES, Problem
+from dashboard.intake.words import Words
 
 HEADINGS = ("file", "sheet", "line", "column", "value", "rule", "message", "what_to_do")
 """The columns of the report as a CSV."""
@@ -15,11 +17,12 @@ HEADINGS = ("file", "sheet", "line", "column", "value", "rule", "message", "what
 
 def text(checked: Checked) -> str:
     """The report as text: files and rows, problems by rule and one by one, warnings, what was left alone, a summary."""
+    held = held_back(checked)
     parts = [
         ["Files read"] + [f"  {FILES[name].csv}: {_rows(rows)}{_from(checked.sources.get(name))}"
                           for name, rows in _in_order(checked.rows)] if checked.rows else [],
         _listed("Problems", checked.problems, checked.counts),
-        _listed("Held back", checked.held, Counter(problem.rule for problem in checked.held)),
+        _listed("Held back until put right", held[:KEPT], Counter(row.rule for row in held)),
         _listed("Warnings", checked.warnings, checked.warning_counts),
         ["Left alone, not files of the data contract"] + [f"  {_plain(name)}" for name in checked.left_alone]
         if checked.left_alone else [],
@@ -33,8 +36,9 @@ def summary(checked: Checked) -> str:
     read = f"{_rows(sum(checked.rows.values()))} in {_count(len(checked.rows), 'file')}"
     problems, warnings = sum(checked.counts.values()), sum(checked.warning_counts.values())
     warned = f"{_count(warnings, 'warning')}" if warnings else "no warnings"
-    if checked.held:
-        return f"{read}: {_rows(len(checked.held))} held back until put right, {warned}."
+    held = len(checked.hours.held_back) if checked.hours else 0
+    if held:
+        return f"{read}: {_rows(held)} held back until put right, {warned}."
     if problems:
         others = f"; or {_rows(checked.holdable)} held back, and the others taken in" if checked.holdable else ""
         return (f"{read}: {_count(problems, 'problem')}, {warned}. "
@@ -43,16 +47,27 @@ def summary(checked: Checked) -> str:
 
 
 def rows(checked: Checked) -> Iterator[tuple[str, str, str, str, str, str, str, str]]:
-    """The problems, then the warnings, as rows of a CSV under `HEADINGS`.
+    """The problems, rows held back and warnings as rows of a CSV under `HEADINGS`.
 
-    A warning's rule begins `warning: `, that of a row which is held back `held back: `.
+    The rule of a row that is held back begins `held back: `, that of a warning `warning: `.
     """
     for problem in checked.problems:
         yield _row(problem, problem.rule)
-    for problem in checked.held:
-        yield _row(problem, f"held back: {problem.rule}")
+    for row in held_back(checked):
+        yield _row(row, f"held back: {row.rule}")
     for warning in checked.warnings:
         yield _row(warning, f"warning: {warning.rule}")
+
+
+def held_back(checked: Checked) -> list[Problem]:
+    """What is wrong with each of the rows that are held back, in the person's words."""
+    if checked.hours is None:
+        return []
+    return Words(checked.sources).all([
+        Problem(row["rule"], FILES[row["file"]].csv, row["line"], row["column"],
+                json.loads(row["cells"]).get(row["column"], ""), row["message"], row["mend"])
+        for row in checked.hours.held_back.to_dict("records")
+    ])
 
 
 def _row(problem: Problem, rule: str) -> tuple[str, str, str, str, str, str, str, str]:

@@ -1,12 +1,12 @@
 """Safety: what a file must be before anything in it is read. A workbook is a zip of XML, and either can be a trap."""
 
-import codecs
 import posixpath
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
+
+from dashboard.intake.scanning import NotPlain, Part, Scan
 
 ENTRIES = 1_000
 """Files that a workbook's zip may hold; a plain one has a dozen and two for each sheet."""
@@ -39,25 +39,6 @@ class Refused(Exception):
     def __init__(self, rule: str, message: str, mend: str):
         super().__init__(message)
         self.rule, self.message, self.mend = rule, message, mend
-
-
-@dataclass
-class Part:
-    """What one XML file in a workbook says of cells.
-
-    `rows` and `columns` are the first and last that hold anything, from 0; `spoilt` the text of cells that hold no
-    value, by row and column: a spreadsheet's error (#REF!), or a formula whose value was never saved.
-    """
-
-    filled: int = 0
-    rows: tuple[int, int] = (1 << 30, -1)
-    columns: tuple[int, int] = (1 << 30, -1)
-    spoilt: dict[int, dict[int, str]] = field(default_factory=dict)
-
-    @property
-    def spread(self) -> int:
-        """How many cells the rectangle around the filled cells has."""
-        return (self.rows[1] - self.rows[0] + 1) * (self.columns[1] - self.columns[0] + 1) if self.filled else 0
 
 
 def check_file(path: Path, name: str, limit_bytes: int | None) -> str:
@@ -121,6 +102,9 @@ def check_workbook(path: Path) -> dict[str, Part]:
             entries = archive.infolist()
             _check_directory(entries, path.stat().st_size)
             return _by_name(_parts(archive, entries, path.stat().st_size))
+    except NotPlain as error:
+        raise Refused("workbook", "The workbook holds definitions that a plain one never has: it is not safe to open.",
+                      DAMAGED) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, expat.ExpatError, KeyError,
             ValueError, OverflowError) as error:
         raise Refused("workbook", "The workbook is damaged or cut off.", DAMAGED) from error
@@ -158,14 +142,14 @@ def _too_large(why: str) -> Refused:
                    "Save its sheets as “CSV UTF-8” files and give those.")
 
 
-def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int) -> dict[str, "_Scan"]:
+def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int) -> dict[str, Scan]:
     """Every XML file in a workbook, looked through; the bytes are counted as they come."""
     left = _most(size)
     scans = {}
     for entry in entries:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise zipfile.BadZipFile
-        scan = _Scan() if entry.filename.lower().endswith((".xml", ".rels")) else None
+        scan = Scan() if entry.filename.lower().endswith((".xml", ".rels")) else None
         # Reading would end at the size that the directory claims: it is to end where the bytes do.
         entry.file_size = 1 << 60
         with archive.open(entry) as stream:
@@ -181,7 +165,7 @@ def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int) 
     return scans
 
 
-def _by_name(scans: dict[str, "_Scan"]) -> dict[str, Part]:
+def _by_name(scans: dict[str, Scan]) -> dict[str, Part]:
     """The parts of sheets that hold cells, by the sheets' names."""
     targets: dict[str, str] = {}
     parts: dict[str, Part] = {}
@@ -196,113 +180,3 @@ def _by_name(scans: dict[str, "_Scan"]) -> dict[str, Part]:
         if scan.root == "worksheet":
             parts[name] = scan.part
     return parts
-
-
-class _Scan:
-    """One XML file looked through: how far its cells reach, which of them are spoilt, which sheets it names."""
-
-    def __init__(self) -> None:
-        self.root = ""
-        self.part = Part()
-        self.sheets: list[tuple[str, str]] = []
-        """The name of each sheet of the workbook, and the name of its relationship."""
-        self.targets: list[tuple[str, str]] = []
-        """The name of each relationship, and the file that it leads to."""
-        self._numbers: dict[str, int] = {}
-        self._row, self._column = -1, -1
-        self._kind = ""
-        self._formula: list[str] | None = None
-        self._value: list[str] = []
-        self._parser = expat.ParserCreate("utf-8")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = _doctype
-        self._parser.StartElementHandler = self._first
-
-    def feed(self, block: bytes) -> None:
-        if not self.root and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            # It would be read here, and be empty to the library that reads workbooks.
-            raise ValueError("UTF-16")
-        self._parser.Parse(block)
-
-    def close(self) -> None:
-        self._parser.Parse(b"", True)
-        self._settle()
-
-    def _first(self, name: str, _: dict[str, str]) -> None:
-        self.root = _local(name)
-        self._parser.StartElementHandler = {
-            "worksheet": self._cell, "workbook": self._sheet, "Relationships": self._relationship,
-        }.get(self.root)
-
-    def _sheet(self, name: str, of: dict[str, str]) -> None:
-        if _local(name) == "sheet":
-            self.sheets.append((of["name"], next(value for key, value in of.items() if _local(key) == "id")))
-
-    def _relationship(self, _: str, of: dict[str, str]) -> None:
-        self.targets.append((of["Id"], of["Target"]))
-
-    def _cell(self, name: str, of: dict[str, str]) -> None:
-        name = _local(name)
-        if name == "c":
-            self._settle()
-            if place := of.get("r"):
-                letters = place.rstrip("0123456789")
-                if letters not in self._numbers:
-                    self._numbers[letters] = _number(letters)
-                self._row, self._column = int(place[len(letters):]) - 1, self._numbers[letters]
-            else:
-                self._column += 1
-            self._kind = of.get("t", "")
-        elif name == "v" or name == "is":
-            self._fill()
-            if self._formula is not None or self._kind == "e":
-                self._listen(self._value)
-        elif name == "f":
-            self._fill()
-            self._formula = []
-            self._listen(self._formula)
-        elif name == "row":
-            self._settle()
-            self._row, self._column = int(of["r"]) - 1 if "r" in of else self._row + 1, -1
-
-    def _fill(self) -> None:
-        part, row, column = self.part, self._row, self._column
-        part.filled += 1
-        part.rows = min(part.rows[0], row), max(part.rows[1], row)
-        part.columns = min(part.columns[0], column), max(part.columns[1], column)
-
-    def _listen(self, to: list[str]) -> None:
-        self._parser.CharacterDataHandler = to.append
-        self._parser.EndElementHandler = self._hush
-
-    def _hush(self, _: str) -> None:
-        self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
-
-    def _settle(self) -> None:
-        """The cell before is whole: keep what stands in place of a value."""
-        if self._kind == "e":
-            self._spoil("".join(self._value))
-        elif self._formula is not None and not self._value and self._kind != "str":
-            # A formula of text may well give none.
-            self._spoil(f"={''.join(self._formula)}")
-        self._kind, self._formula, self._value = "", None, []
-
-    def _spoil(self, text: str) -> None:
-        self.part.spoilt.setdefault(self._row, {})[self._column] = text
-
-
-def _doctype(*_: object) -> None:
-    raise Refused("workbook", "The workbook holds definitions that a plain one never has: it is not safe to open.",
-                  DAMAGED)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def _number(letters: str) -> int:
-    """The number of a column, from 0: A is 0, AA 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

@@ -10,7 +10,8 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from dashboard.intake import safety
-from dashboard.intake.safety import Part, Refused
+from dashboard.intake.safety import Refused
+from dashboard.intake.scanning import Part
 
 ROWS, COLUMNS = 1_048_576, 1_000
 """Rows that a sheet can have, and columns that a table may have."""
@@ -23,7 +24,7 @@ SMALL_SPREAD, THIN = 1_000_000, 50
 
 
 class Sheet:
-    """A sheet that holds something: its rows from the first filled to the last, and how each cell is written."""
+    """A sheet that holds something."""
 
     def __init__(self, book: CalamineWorkbook, name: str, part: Part):
         self.name = name
@@ -32,8 +33,9 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Each row that holds anything: its line in the sheet, and its cells as Excel holds them."""
-        first, column = self._sheet.start or (0, 0)
-        for row, cells in enumerate(self._sheet.iter_rows(), first):
+        # The library begins with the sheet's first row, be it empty, but with the first column that is not.
+        column = (self._sheet.start or (0, 0))[1]
+        for row, cells in enumerate(self._sheet.iter_rows()):
             for at, spoilt in self._spoilt.get(row, {}).items():
                 if 0 <= at - column < len(cells):
                     cells[at - column] = spoilt
@@ -86,16 +88,17 @@ def text(cell: Any, kind: str = "") -> str:
     """
     if isinstance(cell, str):
         return " ".join(cell.splitlines()) if "\n" in cell or "\r" in cell else cell
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, int | float):
-        if abs(cell) < 1e15 and float(cell).is_integer():
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
         return f"{Decimal(f'{cell:.15g}'):f}"
+    if isinstance(cell, int):
+        return str(cell).upper()  # True is one of them
     if isinstance(cell, datetime):
-        # Excel counts days: a minute is a fraction that is seldom exact.
-        moment = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
-        return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+        if cell.microsecond:
+            # Excel counts days: a minute is a fraction that is seldom exact.
+            cell = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+        return cell.isoformat(timespec="seconds" if cell.second else "minutes")
     if isinstance(cell, date):
         return f"{cell}T00:00" if kind == "instant" else f"{cell}"
     if isinstance(cell, time):

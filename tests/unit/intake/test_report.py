@@ -1,10 +1,15 @@
 """The report, for a terminal and as a CSV."""
 
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
-from dashboard.intake import problems, report
+from dashboard.intake import check, given, problems, report
 from dashboard.intake.problems import RULES
-from tests.unit.intake.deliveries import CLEAN, added, broken, checked
+from tests.unit.intake.deliveries import CLEAN, SETTINGS, added, broken, checked, known
+from tests.unit.intake.workbooks import book, cells, saved, write
 
 
 def test_a_clean_delivery_in_words():
@@ -75,6 +80,68 @@ def test_rows_for_a_csv():
         ("providers.csv", "", "1", "", "", "missing_column"),
         ("providers.csv", "", "1", "type", "", "warning: unknown_column"),
     ]
+
+
+def test_where_a_file_came_from_is_told(tmp_path):
+    rows = cells(CLEAN["hours"])
+    rows[1][2] = "PPC"
+    path = write(tmp_path / "July.xlsx", saved(book({"Sheet 1": rows, "Notes": [["x"]]})))
+    with given([path], []) as found:
+        result = check(found, known(), SETTINGS)
+    assert report.text(result) == """\
+Files read
+  hours.csv: 3 rows, from July.xlsx, sheet “Sheet 1”
+
+Problems: 1
+        1  unknown_authority: An authority is one of the codes in the settings.
+
+  July.xlsx, sheet “Sheet 1”, line 2, authority “PPC” [unknown_authority]
+    There is no authority “PPC”.
+    → Write PCC or CCC; another authority is added in the settings.
+
+Left alone, not files of the data contract
+  July.xlsx, sheet Notes
+
+3 rows in 1 file: 1 problem, no warnings. Nothing is taken in until the problems are put right.
+"""
+    assert [row[:4] for row in report.rows(result)] == [("July.xlsx", "Sheet 1", "2", "authority")]
+    source = replace(result.sources["hours"], sheet="", profile="portal")
+    assert "  hours.csv: 3 rows, from July.xlsx, by the profile “portal”\n" in report.text(
+        replace(result, sources={"hours": source})
+    )
+
+
+def test_where_nothing_could_be_read_the_problems_stand_alone(tmp_path):
+    with given([write(tmp_path / "hours.xls", "x")], []) as found:
+        text = report.text(check(found, known(), SETTINGS))
+    assert text.startswith("Problems: 1\n")
+    assert "  hours.xls [workbook]\n" in text
+
+
+def test_rows_that_can_be_held_back_or_are():
+    found = added("hours", "2027-03-20,,PCC,S1,BLK-1,home_care,six,5", "2027-03-21,,PCC,S1,BLK-1,home_care,6,five")
+    offered = report.summary(replace(found, holdable=2))
+    assert offered.endswith("until the problems are put right; or 2 rows held back, and the others taken in.")
+
+    row = {
+        "file": "hours", "line": 5, "cells": '{"date": "2027-03-20", "planned_hours": "six"}', "rule": "number_format",
+        "column": "planned_hours", "message": "“six” is not a plain number.", "mend": "Write digits.",
+    }
+    held = pd.DataFrame([row, {**row, "line": 6}])
+    taken = replace(found, counts=Counter(), problems=[], hours=replace(found.hours, held_back=held), holdable=2)
+    assert report.summary(taken) == "31 rows in 9 files: 2 rows held back until put right, no warnings."
+    assert list(report.rows(taken))[1] == (
+        "hours.csv", "", "6", "planned_hours", "six", "held back: number_format", "“six” is not a plain number.",
+        "Write digits.",
+    )
+    assert """
+Held back until put right: 2
+        2  number_format: Numbers are digits, with a point before decimals and nothing else.
+
+  hours.csv line 5, planned_hours “six” [number_format]
+    “six” is not a plain number.
+    → Write digits.
+""" in report.text(taken)
 
 
 def test_what_is_not_kept_is_counted(monkeypatch):
