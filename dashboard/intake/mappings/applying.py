@@ -414,7 +414,7 @@ class _Applied:
             if isinstance(moment, Fault):
                 return self._fault(clock, said, moment)
             start = datetime.combine(found, moment)
-            if near := _moment(done.get(feed.near, "")):
+            if near := cells.moment_in(done.get(feed.near, "")):
                 start = cells.nearest(start, near)
             if lasting is None:
                 return cells.moment(start)
@@ -582,14 +582,15 @@ class _Applied:
                     "fact, and is not taken.",
                     "Confirm what it means, and give it in contracts.csv in the contract's own columns.",
                 )
-        for visit, count in self._seconds.items():
-            if visit not in self._main and self._met[visit]:
-                self._warn(
-                    "to_confirm", None, "", visit[0],
-                    f"{count} row{'s' * (count > 1)} of a further carer ({', '.join(filter(None, visit))}) "
-                    f"{'have' if count > 1 else 'has'} no main row of the same visit.",
-                    "Check that the visit is not counted twice: its main row's start may be another.",
-                )
+        alone = {visit: count for visit, count in self._met.items() if visit not in self._main}
+        if alone:
+            count, first = sum(alone.values()), next(iter(alone))
+            self._warn(
+                "to_confirm", None, "", first[0],
+                f"{count:,} row{'s' * (count > 1)} of a further carer {'have' if count > 1 else 'has'} no main row of "
+                f"the same visit (first: {', '.join(filter(None, first))}): each is counted as one carer.",
+                "Check that these visits are not counted twice: their main rows may have another start.",
+            )
 
 
 def _among(row: Row, places: list[int], values: Sequence[str]) -> bool:
@@ -605,10 +606,3 @@ def _time_in(text: str) -> str:
         return words[-1]
     return f"0.{text.split('.')[1]}" if "." in text and text.replace(".", "", 1).isdigit() else ""
 
-
-def _moment(text: str) -> datetime | None:
-    """A local time that was written before; None if it is none."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else None
-    except ValueError:
-        return None

@@ -94,6 +94,15 @@ def duration(text: str, numbers: str) -> timedelta | Fault:
     return Fault("time_format", f"{quoted(text)} is not a duration like 01:30.", "Write hours:minutes, or minutes.")
 
 
+@lru_cache(SIZE)
+def moment_in(text: str) -> datetime | None:
+    """A local time as the contract writes it; None if it is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else None
+    except ValueError:
+        return None
+
+
 def moment(at: datetime) -> str:
     """A local time as the contract writes it."""
     return at.isoformat(timespec="seconds" if at.second else "minutes")
@@ -105,6 +114,8 @@ def ended(start: datetime, lasting: timedelta) -> str:
     A duration is elapsed time: over a clock change the end is on the clock as it is then. Of a time that comes twice
     the first is meant; the second is written with its offset.
     """
+    if start.month not in (3, 10):  # the clocks do not change
+        return moment(start + lasting)
     begun = start.replace(tzinfo=LONDON)
     at = (begun.astimezone(UTC) + lasting).astimezone(LONDON)
     return moment(at) if at.fold else moment(at.replace(tzinfo=None))
@@ -112,6 +123,8 @@ def ended(start: datetime, lasting: timedelta) -> str:
 
 def nearest(at: datetime, to: datetime) -> datetime:
     """A time moved by a day where that brings it nearer to another."""
+    if abs(at - to) <= timedelta(hours=12):
+        return at
     return min((at + timedelta(days=days) for days in (0, -1, 1)), key=lambda one: abs(one - to))
 
 
