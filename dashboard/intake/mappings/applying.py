@@ -464,7 +464,8 @@ class _Applied:
                     "choice", f"{quoted(clean(row[mark]))} is neither True nor False.", "Write True or False."))
             if visit in self._seconds:
                 self._main.add(visit)
-            return str(max(1, int(said) - self._seconds[visit])) if said.isdigit() else said
+            few = said.isascii() and said.isdigit() and len(said) < 4
+            return str(max(1, int(said) - self._seconds[visit])) if few and said != "0" else said
 
         return read
 

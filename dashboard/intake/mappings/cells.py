@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from dashboard.intake.kinds import EXCEL_DAYS, Fault, quoted
+from dashboard.intake.kinds import EARLIEST, EXCEL_DAYS, LATEST, Fault, quoted
 from dashboard.market.clock import LONDON
 from dashboard.market.life import end
 
@@ -59,7 +59,11 @@ def _year(text: str) -> int:
 
 def _date(text: str, year: int, month: int, number: int) -> date | Fault:
     try:
-        return date(year, month, number)
+        found = date(year, month, number)
+        if EARLIEST <= found <= LATEST:
+            return found
+        return Fault("date_range", f"The year of {quoted(text)} can't be right.",
+                     f"Write a year from {EARLIEST.year} to {LATEST.year}.")
     except ValueError:
         return Fault("date_format", f"There is no day {quoted(text)}.", "Write a day that the calendar has, or say in "
                      "the profile how dates are written.")

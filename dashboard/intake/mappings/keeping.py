@@ -92,7 +92,8 @@ def text(profile: Profile, why: Mapping[str, str] | None = None) -> str:
     lines = ["# A mapping profile: which heading of a file feeds which column of the data contract.", ""]
 
     def add(key: str, value: Any) -> None:
-        lines.extend([f"# {' '.join(why[key].split())}"] if key in why else [])
+        if key in why:
+            lines.append("# " + "".join(sign if sign.isprintable() else " " for sign in why[key]))
         lines.append(f"{_text(key)} = {_inline(value)}")
 
     add("name", profile.name)
