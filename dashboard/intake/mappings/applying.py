@@ -150,7 +150,7 @@ class _Applied:
         weeks = self._weeks(top)
         files = {name: self._compile(name) for name in self._profile.files}
         passed = [(self._places(rows.heading), rows.values) for rows in self._profile.leave_out]
-        wanted = [(self._places(rows.heading), rows.values) for rows in self._profile.only]
+        wanted = [(self._chosen_by(rows.heading, top), rows.values) for rows in self._profile.only]
         totals = self._total_places()
         streams: list[TextIO] = []
         try:
@@ -162,7 +162,7 @@ class _Applied:
                     continue
                 if any(_among(row, at, values) for at, values in passed):
                     continue
-                if wanted and not all(_among(row, at, values) for at, values in wanted):
+                if not all(_among(row, at, values) for at, values in wanted):
                     continue
                 self._write(row, line, files, outs, weeks)
         finally:
@@ -215,7 +215,8 @@ class _Applied:
 
     def _total_places(self) -> list[int]:
         """Where a total row says that it is one: under the first heading, or what feeds a key."""
-        places = [0] if not names.never(self._headings[0], self._profile.never_read) else []
+        first = self._headings[0]
+        places = [] if names.never(first, self._profile.never_read) or names.person(first) else [0]
         for name, columns in self._profile.files.items():
             for column in FILES[name].key:
                 for feed in columns.get(column, ()):
@@ -255,6 +256,17 @@ class _Applied:
     def _places(self, synonyms: Sequence[str]) -> list[int]:
         """Where headings stand; those that are not there are passed over."""
         return [at for name in synonyms if (at := names.at(self._headings, [name])) is not None]
+
+    def _chosen_by(self, synonyms: Sequence[str], top: int) -> list[int]:
+        """Where the heading stands by which rows are chosen; a problem if it is not there."""
+        places = self._places(synonyms)
+        if not places:
+            self._problem(
+                "missing_column", top, "", "",
+                f"The file has no column headed {' or '.join(map(quoted, synonyms))}, by which its rows are chosen.",
+                f"Add the file's own heading under [[only]] in {self._where()}.",
+            )
+        return places
 
     def _compile(self, name: str) -> dict[str, Reading]:
         """What gives each column of a file of the contract; a problem for what is missing."""

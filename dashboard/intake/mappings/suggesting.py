@@ -96,7 +96,7 @@ def suggested_toml(suggestion: Suggestion, name: str = "my-profile") -> str:
         why.setdefault("dates", 'FILL IN: "dd/mm/yyyy" or "mm/dd/yyyy"; the values cannot tell which.')
     profile = Profile(
         name=name, title=f"A file of our own becomes {suggestion.file}.csv.",
-        needs=tuple((heading,) for heading in dict.fromkeys(suggestion.columns.values())),
+        needs=keeping.needs_of(suggestion.file, suggestion.columns),
         files={suggestion.file: keeping.feeds_of(suggestion.file, suggestion.columns, constants, suggestion.values)},
         dates=suggestion.date_format, never_read=suggestion.never_read, values=suggestion.values,
     )

@@ -12,7 +12,9 @@ from tests.unit.intake.deliveries import SETTINGS
 from tests.unit.intake.mappings.tables import checked, on_lines, written
 from tests.unit.intake.mappings.test_access import HEADINGS, own
 
-ANY = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+ANY = settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 CELL = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
     st.sampled_from(["01/03/2027", "31/12/9999", "01/01/0001", "2027-03-28", "46480", "01:30", "02:00:00", "999:00",

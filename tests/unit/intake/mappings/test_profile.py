@@ -55,6 +55,7 @@ def test_the_shipped_ones_are_read_and_written_back_the_same():
     ('{ value = "PCC" }', '{ same_as = "lead" }', 8, "names lead"),
     ('provider_id = "Who"', 'provider_id = "ServiceUserRef"', 7, "looks like a person's own number"),
     ('provider_id = "Who"', 'provider_id = "Child"', 7, "looks like a person"),
+    ('[capacity_returns]', '[[only]]\nheading = "Child"\nvalues = "x"\n[capacity_returns]', 6, "looks like a person"),
     ('dates = "dd/mm/yyyy"', 'never_read = "W*"', 7, "“Who” is under never_read"),
 ])
 def test_a_broken_one_names_file_place_and_what_to_do(old, new, line, said):
