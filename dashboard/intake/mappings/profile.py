@@ -192,15 +192,6 @@ def fitting(headings: Sequence[str], profiles: Sequence[Profile]) -> Profile | N
     )
 
 
-def heading_row(rows: Sequence[Sequence[str]], profiles: Sequence[Profile]) -> tuple[int, Profile] | None:
-    """The first row, below a title block if there is one, that holds the headings of a profile; None if none does."""
-    for row, cells in enumerate(rows):
-        fits = [one for one in profiles if one.skip_lines <= row < one.skip_lines + LOOK]
-        if profile := fitting(cells, fits):
-            return row, profile
-    return None
-
-
 def read(path: Path) -> Profile:
     """A profile from its TOML file. Raises BadProfile."""
     try:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.intake.columns import FILES
-from dashboard.intake.mappings import BadProfile, fitting, heading_row, keep, keeping, kept, parse, profile_of, shipped
+from dashboard.intake.mappings import BadProfile, fitting, keep, keeping, kept, parse, profile_of, shipped
 from dashboard.intake.mappings import headings as names
 from tests.unit.intake.mappings.tables import applied, on_lines, rows, said
 
@@ -84,8 +84,6 @@ def test_people_s_own_come_before_shipped_ones_and_those_that_need_most_first():
     assert fitting(headings, [*shipped(), own]) is own
     assert fitting(headings, [replace(own, shipped=True), access]) is access
     assert fitting(["x"], shipped()) is None
-    assert heading_row([["Title"], [], headings], shipped()) == (2, access)
-    assert heading_row([["Title"]], shipped()) is None
 
 
 @pytest.mark.parametrize(("written", "meant"), [
