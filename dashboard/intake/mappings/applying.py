@@ -150,7 +150,7 @@ class _Applied:
         weeks = self._weeks(top)
         files = {name: self._compile(name) for name in self._profile.files}
         passed = [(self._places(rows.heading), rows.values) for rows in self._profile.leave_out]
-        wanted = [(self._places(rows.heading), rows.values) for rows in self._profile.only]
+        wanted = [(self._chosen_by(rows.heading, top), rows.values) for rows in self._profile.only]
         totals = self._total_places()
         streams: list[TextIO] = []
         try:
@@ -162,7 +162,7 @@ class _Applied:
                     continue
                 if any(_among(row, at, values) for at, values in passed):
                     continue
-                if wanted and not all(_among(row, at, values) for at, values in wanted):
+                if not all(_among(row, at, values) for at, values in wanted):
                     continue
                 self._write(row, line, files, outs, weeks)
         finally:
@@ -215,7 +215,8 @@ class _Applied:
 
     def _total_places(self) -> list[int]:
         """Where a total row says that it is one: under the first heading, or what feeds a key."""
-        places = [0] if not names.never(self._headings[0], self._profile.never_read) else []
+        first = self._headings[0]
+        places = [] if names.never(first, self._profile.never_read) or names.person(first) else [0]
         for name, columns in self._profile.files.items():
             for column in FILES[name].key:
                 for feed in columns.get(column, ()):
@@ -255,6 +256,17 @@ class _Applied:
     def _places(self, synonyms: Sequence[str]) -> list[int]:
         """Where headings stand; those that are not there are passed over."""
         return [at for name in synonyms if (at := names.at(self._headings, [name])) is not None]
+
+    def _chosen_by(self, synonyms: Sequence[str], top: int) -> list[int]:
+        """Where the heading stands by which rows are chosen; a problem if it is not there."""
+        places = self._places(synonyms)
+        if not places:
+            self._problem(
+                "missing_column", top, "", "",
+                f"The file has no column headed {' or '.join(map(quoted, synonyms))}, by which its rows are chosen.",
+                f"Add the file's own heading under [[only]] in {self._where()}.",
+            )
+        return places
 
     def _compile(self, name: str) -> dict[str, Reading]:
         """What gives each column of a file of the contract; a problem for what is missing."""
@@ -414,7 +426,7 @@ class _Applied:
             if isinstance(moment, Fault):
                 return self._fault(clock, said, moment)
             start = datetime.combine(found, moment)
-            if near := _moment(done.get(feed.near, "")):
+            if near := cells.moment_in(done.get(feed.near, "")):
                 start = cells.nearest(start, near)
             if lasting is None:
                 return cells.moment(start)
@@ -464,7 +476,8 @@ class _Applied:
                     "choice", f"{quoted(clean(row[mark]))} is neither True nor False.", "Write True or False."))
             if visit in self._seconds:
                 self._main.add(visit)
-            return str(max(1, int(said) - self._seconds[visit])) if said.isdigit() else said
+            few = said.isascii() and said.isdigit() and len(said) < 4
+            return str(max(1, int(said) - self._seconds[visit])) if few and said != "0" else said
 
         return read
 
@@ -582,14 +595,15 @@ class _Applied:
                     "fact, and is not taken.",
                     "Confirm what it means, and give it in contracts.csv in the contract's own columns.",
                 )
-        for visit, count in self._seconds.items():
-            if visit not in self._main and self._met[visit]:
-                self._warn(
-                    "to_confirm", None, "", visit[0],
-                    f"{count} row{'s' * (count > 1)} of a further carer ({', '.join(filter(None, visit))}) "
-                    f"{'have' if count > 1 else 'has'} no main row of the same visit.",
-                    "Check that the visit is not counted twice: its main row's start may be another.",
-                )
+        alone = {visit: count for visit, count in self._met.items() if visit not in self._main}
+        if alone:
+            count, first = sum(alone.values()), next(iter(alone))
+            self._warn(
+                "to_confirm", None, "", first[0],
+                f"{count:,} row{'s' * (count > 1)} of a further carer {'have' if count > 1 else 'has'} no main row of "
+                f"the same visit (first: {', '.join(filter(None, first))}): each is counted as one carer.",
+                "Check that these visits are not counted twice: their main rows may have another start.",
+            )
 
 
 def _among(row: Row, places: list[int], values: Sequence[str]) -> bool:
@@ -605,10 +619,3 @@ def _time_in(text: str) -> str:
         return words[-1]
     return f"0.{text.split('.')[1]}" if "." in text and text.replace(".", "", 1).isdigit() else ""
 
-
-def _moment(text: str) -> datetime | None:
-    """A local time that was written before; None if it is none."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else None
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from dashboard.intake.kinds import EXCEL_DAYS, Fault, quoted
+from dashboard.intake.kinds import EARLIEST, EXCEL_DAYS, LATEST, Fault, quoted
 from dashboard.market.clock import LONDON
 from dashboard.market.life import end
 
@@ -59,7 +59,11 @@ def _year(text: str) -> int:
 
 def _date(text: str, year: int, month: int, number: int) -> date | Fault:
     try:
-        return date(year, month, number)
+        found = date(year, month, number)
+        if EARLIEST <= found <= LATEST:
+            return found
+        return Fault("date_range", f"The year of {quoted(text)} can't be right.",
+                     f"Write a year from {EARLIEST.year} to {LATEST.year}.")
     except ValueError:
         return Fault("date_format", f"There is no day {quoted(text)}.", "Write a day that the calendar has, or say in "
                      "the profile how dates are written.")
@@ -94,6 +98,15 @@ def duration(text: str, numbers: str) -> timedelta | Fault:
     return Fault("time_format", f"{quoted(text)} is not a duration like 01:30.", "Write hours:minutes, or minutes.")
 
 
+@lru_cache(SIZE)
+def moment_in(text: str) -> datetime | None:
+    """A local time as the contract writes it; None if it is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else None
+    except ValueError:
+        return None
+
+
 def moment(at: datetime) -> str:
     """A local time as the contract writes it."""
     return at.isoformat(timespec="seconds" if at.second else "minutes")
@@ -105,6 +118,8 @@ def ended(start: datetime, lasting: timedelta) -> str:
     A duration is elapsed time: over a clock change the end is on the clock as it is then. Of a time that comes twice
     the first is meant; the second is written with its offset.
     """
+    if start.month not in (3, 10):  # the clocks do not change
+        return moment(start + lasting)
     begun = start.replace(tzinfo=LONDON)
     at = (begun.astimezone(UTC) + lasting).astimezone(LONDON)
     return moment(at) if at.fold else moment(at.replace(tzinfo=None))
@@ -112,6 +127,8 @@ def ended(start: datetime, lasting: timedelta) -> str:
 
 def nearest(at: datetime, to: datetime) -> datetime:
     """A time moved by a day where that brings it nearer to another."""
+    if abs(at - to) <= timedelta(hours=12):
+        return at
     return min((at + timedelta(days=days) for days in (0, -1, 1)), key=lambda one: abs(one - to))
 
 

@@ -8,7 +8,11 @@ from typing import Any
 
 import tomli_w
 
+from dashboard.intake.columns import FILES
 from dashboard.intake.mappings.profile import BadProfile, Feed, Profile, parse, read
+
+WIDTH = 120
+"""A longer list is written one item a line."""
 
 PARTS = ("time", "plus", "until")
 """What may stand after a column and a dot where more than one heading feeds it: `planned_end.plus`."""
@@ -33,11 +37,18 @@ def profile_of(
     """
     feeds = feeds_of(file, columns, constants, values)
     draft = Profile(
-        name=name, title=title, needs=tuple((heading,) for heading in dict.fromkeys(columns.values())),
+        name=name, title=title, needs=needs_of(file, columns),
         files={file: feeds}, dates=date_format, never_read=tuple(never_read),
         values={column: dict(table) for column, table in values.items() if table and column in feeds},
     )
     return parse(text(draft), f"{name}.toml")
+
+
+def needs_of(file: str, columns: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The headings by which a file is recognised: those of required columns, or all where there are none."""
+    required = {column.name for column in FILES[file].columns if column.required}
+    headings = [heading for column, heading in columns.items() if column.split(".")[0] in required]
+    return tuple((heading,) for heading in dict.fromkeys(headings or columns.values()))
 
 
 def feeds_of(
@@ -49,12 +60,12 @@ def feeds_of(
         if "." in column:
             continue
         parts = {part: (columns[f"{column}.{part}"],) for part in PARTS if f"{column}.{part}" in columns}
-        week = "commencing" if column == "date" and constants.get("period") == "week" else ""
-        feeds[column] = (
-            Feed.model_validate({
-                "from": (heading,), "table": column if values.get(column) else "", "week": week, **parts,
-            }),
-        )
+        told: dict[str, Any] = {"from": (heading,), "table": column if values.get(column) else "", **parts}
+        if column == "date" and constants.get("period") == "week":
+            told["week"] = "ending" if "end" in heading.lower() else "commencing"
+        if column.startswith("actual_") and "time" in parts and "planned_start" in columns:
+            told["near"] = "planned_start"
+        feeds[column] = (Feed.model_validate(told),)
     for column, value in constants.items():
         feeds.setdefault(column, (Feed.model_validate({"value": value}),))
     if file == "visits" and "status" not in feeds and "actual_start" in feeds:
@@ -92,8 +103,12 @@ def text(profile: Profile, why: Mapping[str, str] | None = None) -> str:
     lines = ["# A mapping profile: which heading of a file feeds which column of the data contract.", ""]
 
     def add(key: str, value: Any) -> None:
-        lines.extend([f"# {' '.join(why[key].split())}"] if key in why else [])
-        lines.append(f"{_text(key)} = {_inline(value)}")
+        if key in why:
+            lines.append("# " + "".join(sign if sign.isprintable() else " " for sign in why[key]))
+        line = f"{_text(key)} = {_inline(value)}"
+        if len(line) > WIDTH and isinstance(value, list):
+            line = f"{_text(key)} = [\n" + "".join(f"  {_inline(one)},\n" for one in value) + "]"
+        lines.append(line)
 
     add("name", profile.name)
     add("title", profile.title)

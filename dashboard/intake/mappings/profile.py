@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -192,15 +192,6 @@ def fitting(headings: Sequence[str], profiles: Sequence[Profile]) -> Profile | N
     )
 
 
-def heading_row(rows: Sequence[Sequence[str]], profiles: Sequence[Profile]) -> tuple[int, Profile] | None:
-    """The first row, below a title block if there is one, that holds the headings of a profile; None if none does."""
-    for row, cells in enumerate(rows):
-        fits = [one for one in profiles if one.skip_lines <= row < one.skip_lines + LOOK]
-        if profile := fitting(cells, fits):
-            return row, profile
-    return None
-
-
 def read(path: Path) -> Profile:
     """A profile from its TOML file. Raises BadProfile."""
     try:
@@ -331,6 +322,9 @@ def _feeds(name: str, column: str, told: Any, say: _Sayer) -> tuple[Feed, ...]:
 
 def _check(profile: Profile, say: _Sayer) -> None:
     """What only the whole profile can tell: tables and columns that are named are there, and no person is read."""
+    for key, several in (("leave_out", profile.leave_out), ("only", profile.only)):
+        for one in several:
+            _check_persons(key, [one.heading], None, profile, say)
     for name, columns in profile.files.items():
         own = {column.name: column for column in FILES[name].columns}
         for column, feeds in columns.items():
@@ -342,19 +336,23 @@ def _check(profile: Profile, say: _Sayer) -> None:
                 for other in filter(None, (feed.near, feed.given, feed.same_as, *braced)):
                     if other not in columns and other not in ("second", *_weekly(profile)):
                         say.bad(key, f"it names {other}, which is not fed here. Add {other} or mend the name.")
-                _check_persons(key, feed, own.get(column), profile, say)
+                _check_persons(key, feed.headings(), own.get(column), profile, say, named=bool(feed.table))
 
 
 def _weekly(profile: Profile) -> tuple[str, ...]:
     return ("date", "planned_hours", "delivered_hours") if profile.weeks else ()
 
 
-def _check_persons(key: str, feed: Feed, column: Column | None, profile: Profile, say: _Sayer) -> None:
-    for synonyms in feed.headings():
+def _check_persons(
+    key: str, headings: Iterable[tuple[str, ...]], column: Column | None, profile: Profile, say: _Sayer, *,
+    named: bool = False,
+) -> None:
+    """No heading that is read looks like a person's, but for an organisation's name: text, or `named` in a table."""
+    for synonyms in headings:
         for heading in synonyms:
             if names.never(heading, profile.never_read):
                 say.bad(key, f"{quoted(heading)} is under never_read. Take another heading.")
             person = names.person(heading)
-            named = person == "a person's name" and column is not None and (column.kind == "text" or feed.table != "")
-            if person and not named and (column is None or names.bare(heading) != names.bare(column.name)):
+            name = person == "a person's name" and column is not None and (named or column.kind == "text")
+            if person and not name and (column is None or names.bare(heading) != names.bare(column.name)):
                 say.bad(key, f"{quoted(heading)} looks like {person}: no profile may read it. Put it under never_read.")

@@ -96,7 +96,7 @@ def suggested_toml(suggestion: Suggestion, name: str = "my-profile") -> str:
         why.setdefault("dates", 'FILL IN: "dd/mm/yyyy" or "mm/dd/yyyy"; the values cannot tell which.')
     profile = Profile(
         name=name, title=f"A file of our own becomes {suggestion.file}.csv.",
-        needs=tuple((heading,) for heading in dict.fromkeys(suggestion.columns.values())),
+        needs=keeping.needs_of(suggestion.file, suggestion.columns),
         files={suggestion.file: keeping.feeds_of(suggestion.file, suggestion.columns, constants, suggestion.values)},
         dates=suggestion.date_format, never_read=suggestion.never_read, values=suggestion.values,
     )
@@ -135,6 +135,9 @@ class _Look:
         self._providers = providers
         self._provider_names = {names.bare(name): code for code, name in providers.items()}
         self._personal = [at for at, heading in enumerate(headings) if names.person(heading)]
+        bare = [names.bare(heading) for heading in headings]
+        self._usable = [at for at, heading in enumerate(bare) if heading and bare.index(heading) == at]
+        """Headings by which a column can be found again."""
         self._values = [
             [] if at in self._personal else [text for row in rows if at < len(row) and (text := clean(row[at]))]
             for at in range(len(headings))
@@ -200,7 +203,8 @@ class _Look:
 
     def _matches(self, file: File) -> Iterator[_Match]:
         for column in file.columns:
-            for at, heading in enumerate(self._headings):
+            for at in self._usable:
+                heading = self._headings[at]
                 if at in self._personal and names.bare(heading) != names.bare(column.name):
                     continue
                 name, said = self._name(heading, column, file)
@@ -249,16 +253,16 @@ class _Look:
         chosen = {self._headings[match.heading] for match in taken.values()}
         return Suggestion(
             file.name, columns, constants, {**why, **({"dates": reason} if reason else {})}, dates,
-            tuple(self._headings[at] for at in self._personal if self._headings[at] not in chosen),
+            tuple(self._headings[at].replace("*", " ") for at in self._personal if self._headings[at] not in chosen),
             self._tables(file, taken),
         )
 
     def _times_apart(self, taken: Mapping[str, _Match]) -> tuple[dict[str, str], dict[str, str]]:
         """What feeds a visit's times where dates, times of day and durations stand in columns of their own, and why."""
         others = {match.heading for name, match in taken.items() if not _is_time(name)}
-        dates = [at for at in range(len(self._headings)) if at not in others and self._share(at, _is_date) >= MOST
+        dates = [at for at in self._usable if at not in others and self._share(at, _is_date) >= MOST
                  and not self._share(at, lambda text: ":" in text)]
-        clocks = {at: _words(self._headings[at]) for at in range(len(self._headings))
+        clocks = {at: _words(self._headings[at]) for at in self._usable
                   if at not in others and self._share(at, _is_clock) >= MOST}
         if not dates or not clocks:
             return {}, {}

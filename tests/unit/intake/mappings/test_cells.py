@@ -73,6 +73,15 @@ def test_an_end_is_what_the_clock_shows_after_the_time_has_passed(start, hours, 
     assert cells.ended(datetime(*start), timedelta(hours=hours)) == ends
 
 
+@pytest.mark.parametrize(("planned", "clock", "begun"), [
+    (datetime(2027, 3, 5, 23, 50), datetime(2027, 3, 5, 0, 5), datetime(2027, 3, 6, 0, 5)),
+    (datetime(2027, 3, 5, 0, 5), datetime(2027, 3, 5, 23, 50), datetime(2027, 3, 4, 23, 50)),
+    (datetime(2027, 3, 5, 9, 0), datetime(2027, 3, 5, 20, 0), datetime(2027, 3, 5, 20, 0)),
+])
+def test_around_midnight_the_day_is_the_one_that_brings_a_time_nearest(planned, clock, begun):
+    assert cells.nearest(clock, planned) == begun
+
+
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)), st.integers(1, 24 * 60))
 def test_the_reader_counts_the_minutes_that_a_duration_has(start, minutes):
     start = start.replace(second=0, microsecond=0)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.intake.columns import FILES
-from dashboard.intake.mappings import BadProfile, fitting, heading_row, keep, keeping, kept, parse, profile_of, shipped
+from dashboard.intake.mappings import BadProfile, fitting, keep, keeping, kept, parse, profile_of, shipped
 from dashboard.intake.mappings import headings as names
 from tests.unit.intake.mappings.tables import applied, on_lines, rows, said
 
@@ -55,6 +55,7 @@ def test_the_shipped_ones_are_read_and_written_back_the_same():
     ('{ value = "PCC" }', '{ same_as = "lead" }', 8, "names lead"),
     ('provider_id = "Who"', 'provider_id = "ServiceUserRef"', 7, "looks like a person's own number"),
     ('provider_id = "Who"', 'provider_id = "Child"', 7, "looks like a person"),
+    ('[capacity_returns]', '[[only]]\nheading = "Child"\nvalues = "x"\n[capacity_returns]', 6, "looks like a person"),
     ('dates = "dd/mm/yyyy"', 'never_read = "W*"', 7, "“Who” is under never_read"),
 ])
 def test_a_broken_one_names_file_place_and_what_to_do(old, new, line, said):
@@ -83,8 +84,6 @@ def test_people_s_own_come_before_shipped_ones_and_those_that_need_most_first():
     assert fitting(headings, [*shipped(), own]) is own
     assert fitting(headings, [replace(own, shipped=True), access]) is access
     assert fitting(["x"], shipped()) is None
-    assert heading_row([["Title"], [], headings], shipped()) == (2, access)
-    assert heading_row([["Title"]], shipped()) is None
 
 
 @pytest.mark.parametrize(("written", "meant"), [

@@ -126,6 +126,7 @@ def test_only_some_rows_of_a_register(tmp_path):
         '[[leave_out]]\nheading = "Contract type"\nvalues = "Spot"\n\n[contracts]', 1)
     mapped = applied(parse(text, "own.toml"), CODE, tmp_path)
     assert [row["contract_id"] for row in rows(mapped.paths["contracts"])] == ["REG-1"]
+    assert said(applied(parse(text, "own.toml"), SYSTEM, tmp_path).problems) == [("missing_column", 1, "")]
 
 
 def test_a_provider_written_two_ways_is_taken_once_and_named(tmp_path):

@@ -130,6 +130,17 @@ def test_the_suggestion_as_toml_is_a_profile_that_says_why_and_what_to_fill_in()
     assert "# FILL IN: \"dd/mm/yyyy\" or" in text
 
 
+def test_weeks_by_their_end_and_what_a_file_needs():
+    profile = profile_of("w", "W.", "hours", {"date": "Week ending", "provider_id": "Who", "planned_hours": "P"},
+                         {"period": "week"}, {}, [], "dd/mm/yyyy")
+    assert profile.files["hours"]["date"][0].week == "ending"
+    log = {"visit_id": "Id", "planned_start": "Day", "planned_start.time": "From", "actual_start": "Day",
+           "actual_start.time": "Begun", "carers": "Staff"}
+    profile = profile_of("v", "V.", "visits", log, {}, {}, [], "dd/mm/yyyy")
+    assert profile.needs == (("Id",), ("Day",), ("From",))
+    assert profile.files["visits"]["actual_start"][0].near == "planned_start"
+
+
 @pytest.mark.parametrize(("headings", "table"), [([], []), (["a"], []), (["", ""], [["", ""]]), (["x"], [["1"], []])])
 def test_a_table_of_which_nothing_can_be_told_gives_a_suggestion_without_columns(headings, table):
     found = suggest(headings, table, SETTINGS)
