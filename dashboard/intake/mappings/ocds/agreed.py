@@ -56,7 +56,9 @@ def agreed(release: dict[str, Any]) -> tuple[list[Agreed], list[str]]:
 def _pairs(release: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each award with each contract made from it, or with an empty one; contracts without an award by themselves."""
     awards, contracts = objects(release.get("awards")), objects(release.get("contracts"))
-    if len(awards) == len(contracts) == 1:
+    if len(awards) == len(contracts) == 1 and identifier(contracts[0].get("awardID")) in (
+        "", identifier(awards[0].get("id"))
+    ):
         return [(awards[0], contracts[0])]
     pairs: list[tuple[dict[str, Any], dict[str, Any]]] = []
     known = {identifier(award.get("id")) for award in awards} - {""}

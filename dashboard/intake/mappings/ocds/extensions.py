@@ -66,7 +66,7 @@ _INITIAL = (
     re.compile(rf"\binitial(?:ly)?\b[^.;]{{0,60}}?{_LENGTH}|{_LENGTH}[\s-](?:initial)", re.IGNORECASE),
     re.compile(
         rf"{_LENGTH}[\s-](?:contract|framework|term|duration)\b|\b(?:period|term|duration|awarded|let)\s(?:of|is|for)\s"
-        rf"(?:an?\s)?(?:period\sof\s)?{_LENGTH}|^\W*{_LENGTH}\s(?:with|\+)|\b(?:for|over)\s(?:an?\s)?{_LENGTH}\s"
+        rf"(?:an?\s)?(?:period\sof\s)?{_LENGTH}|^\W*{_LENGTH},?\s(?:with|extend|\+)|\b(?:for|over)\s(?:an?\s)?{_LENGTH}\s"
         r"(?:(?:period|term)\s)?with\b",
         re.IGNORECASE,
     ),
