@@ -41,6 +41,9 @@ DRAINED = 20
 IMPORTS_SHOWN = 20
 HELD_BACK_SHOWN = 50
 
+NOT_KNOWN = "not known"
+"""In place of a count that was not kept."""
+
 SAYS = {
     "check": "Checking the files", "import": "Importing", "hold-back": "Importing the good rows",
     "look-undo": "Working out what undoing would change", "undo": "Undoing the import",
@@ -329,30 +332,30 @@ def _progress(waiting: Pending) -> dict[str, Any]:
 
 def _imports(made: pd.DataFrame) -> list[dict[str, Any]]:
     """Imports as the page lists them."""
-    files = {file.name: file.csv for file in FILES.values()}
     return [
-        {
-            "number": row.number,
-            "when": row.published_at.tz_convert(clock.LONDON),
-            "means": row.means,
-            "files": ", ".join(files.get(name, name) for name in row.files),
-            "rows": row.rows, "new": row.new, "changed": row.changed, "removed": row.removed,
-            "held_back": row.held_back,
+        _counted(row) | {
+            "when": row["published_at"].tz_convert(clock.LONDON),
+            "files": ", ".join(FILES[name].csv for name in row["files"]),
         }
-        for row in made.itertuples()
+        for row in made.to_dict("records")
     ]
 
 
-def _held_back(rows: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
-    """Rows held back, as the page lists them."""
+def _counted(row: dict[Any, Any]) -> dict[str, Any]:
+    """A row whose counts are written out; of an import made before they were kept they are not known."""
+    counts = ("rows", "new", "changed", "unchanged", "removed", "held_back")
+    return row | {name: NOT_KNOWN if pd.isna(row[name]) else f"{row[name]:,}" for name in counts if name in row}
+
+
+def _held_back(rows: pd.DataFrame, settings: Settings) -> list[dict[str, str]]:
+    """Rows held back, as the page lists them; of one that was put right, and is held back again, little is known."""
     return [
-        {
-            "number": row.number, "file": FILES[row.file].csv, "line": row.line, "column": row.column,
-            "message": row.message, "mend": row.mend, "provider": _plain(row.provider_id),
-            "authority": say.name("authority", _plain(row.authority), settings),
-            "date": "" if pd.isna(row.date) else f"{row.date.day} {row.date:%b %Y}",
+        {name: _plain(cell) for name, cell in row.items()} | {
+            "file": FILES[row["file"]].csv,
+            "authority": say.name("authority", _plain(row["authority"]), settings),
+            "date": "" if pd.isna(row["date"]) else f"{row['date'].day} {row['date']:%b %Y}",
         }
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
 
 
@@ -387,9 +390,8 @@ def _import_changes(store: Store, result: dict[str, Any]) -> list[dict[str, Any]
     """What an import changed, by file."""
     if result["number"] is None:
         return []
-    files = {file.name: file.csv for file in FILES.values()}
     rows = store.import_changes(result["number"]).to_dict("records")
-    return [row | {"csv": [files.get(row["file"], row["file"])]} for row in rows]
+    return [_counted(row) | {"csv": [FILES[row["file"]].csv]} for row in rows]
 
 
 def _plain(cell: Any) -> str:
