@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import orjson
 import pandas as pd
@@ -259,32 +260,33 @@ def register(
 
 def _received(root: Path, settings: Settings) -> Pending:
     """The files of the form, written straight into a folder of their own; Given where they cannot be taken."""
-    limit = f"{settings.upload_megabytes} MB"
-    request.max_content_length = settings.upload_megabytes * 1_000_000
+    request.max_content_length = limit = settings.upload_megabytes * 1_000_000
     waiting = Pending.make(root)
     try:
-        parser = FormDataParser(
-            lambda filename=None, **_: waiting.file(kind(filename or "")),
-            max_content_length=request.max_content_length, max_form_memory_size=request.max_form_memory_size,
-            max_form_parts=MOST_FILES, silent=True,
-        )
-        try:
+        with ExitStack() as opened:
+
+            def new(filename: str | None = None, **_: Any) -> IO[bytes]:
+                return opened.enter_context(waiting.file(kind(filename or "")))
+
+            parser = FormDataParser(
+                new, max_content_length=limit, max_form_memory_size=request.max_form_memory_size,
+                max_form_parts=MOST_FILES,
+            )
             _, _, files = parser.parse(
                 request.stream, request.mimetype, request.content_length, request.mimetype_params
             )
-        except RequestEntityTooLarge as error:
-            _drain(request.max_content_length)
-            raise Given(
-                f"The selected files must be smaller than {limit} together. "
-                "Larger ones are loaded by the command line, which has no limit", 413,
-            ) from error
-        names = {Path(file.stream.name).name: file.filename or "" for file in files.getlist("files")}
-        for _, file in files.items(multi=True):
-            file.close()
+            names = {Path(str(file.stream.name)).name: file.filename or "" for file in files.getlist("files")}
         taken = _taken(names, waiting)
         # An input that was left empty, or has another name, has sent a file too.
         waiting.discard(*(path.name for path in waiting.folder.iterdir() if path.name not in taken))
         waiting.give(taken)
+    except RequestEntityTooLarge as error:
+        waiting.drop()
+        _drain(limit)
+        raise Given(
+            f"The selected files must be smaller than {settings.upload_megabytes} MB together. "
+            "Larger ones are loaded by the command line, which has no limit", 413,
+        ) from error
     except BaseException:
         waiting.drop()
         raise
