@@ -168,7 +168,7 @@ def register(
     def told(waiting: Pending, mistakes: list[Mistake] | None = None, form: Form | None = None) -> Response:
         doing, report, result = (waiting.read(name) for name in ("doing", "report", "result"))
         given, status = waiting.given or {}, 400 if mistakes else 200
-        about = {
+        about: dict[str, Any] = {
             "token": waiting.token, "names": list(given["names"].values()), "undo": given.get("undo"), "words": words,
         }
         if waiting.running:
@@ -265,7 +265,7 @@ def _received(root: Path, settings: Settings) -> Pending:
     try:
         with ExitStack() as opened:
 
-            def new(filename: str | None = None, **_: Any) -> IO[bytes]:
+            def new(total: int | None, content_type: str | None, filename: str | None, length: int | None = None) -> IO[bytes]:
                 return opened.enter_context(waiting.file(kind(filename or "")))
 
             parser = FormDataParser(
@@ -352,7 +352,7 @@ def _counted(row: dict[Any, Any]) -> dict[str, Any]:
 def _held_back(rows: pd.DataFrame, settings: Settings) -> list[dict[str, str]]:
     """Rows held back, as the page lists them; of one that was put right, and is held back again, little is known."""
     return [
-        {name: _plain(cell) for name, cell in row.items()} | {
+        {str(name): _plain(cell) for name, cell in row.items()} | {
             "file": FILES[row["file"]].csv,
             "authority": say.name("authority", _plain(row["authority"]), settings),
             "date": "" if pd.isna(row["date"]) else f"{row['date'].day} {row['date']:%b %Y}",

@@ -10,7 +10,8 @@ from dashboard.intake.columns import FILES
 from dashboard.intake.templates import template
 from dashboard.settings import Authority, Settings
 
-ONE = Settings(authorities={"ABC": Authority(name="Abcshire", ons_code="E10000001")}, services={"short_breaks": "Breaks"})
+ABCSHIRE = Authority(name="Abcshire", ons_code="E10000001")
+ONE = Settings(authorities={"ABC": ABCSHIRE}, services={"short_breaks": "Short breaks"})
 TWO = Settings()
 
 

@@ -5,6 +5,7 @@ import signal
 import stat
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ def mode(path):
 def filled(pending, name="July.csv"):
     with pending.file(".csv") as file:
         file.write(b"a,b\n1,2\n")
-    pending.give({os.path.basename(file.name): name})
+    pending.give({Path(file.name).name: name})
     return pending
 
 
@@ -63,8 +64,8 @@ def test_names_are_cut_to_100_characters_and_lose_their_folders():
 
 
 def test_a_kind_is_one_that_is_taken_or_none():
-    assert [kind(name) for name in ("a.CSV", "a.xlsx", "a.xls", "a.csv.exe", "csv", "")] == [".csv", ".xlsx", "", "", "",
-                                                                                             ""]
+    found = {name: kind(name) for name in ("a.CSV", "a.xlsx", "a.xls", "a.csv.exe", "csv", "")}
+    assert found == {"a.CSV": ".csv", "a.xlsx": ".xlsx", "a.xls": "", "a.csv.exe": "", "csv": "", "": ""}
 
 
 def test_what_is_older_than_the_setting_is_swept(pending, tmp_path):
@@ -90,9 +91,6 @@ def test_there_may_be_nothing_to_sweep(tmp_path):
 
 
 # Its process
-
-SLEEPS = "import time; time.sleep(60)"
-
 
 @pytest.fixture
 def sleeping(monkeypatch, tmp_path):

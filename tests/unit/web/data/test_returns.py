@@ -15,7 +15,7 @@ SETTINGS = Settings(
 )
 
 FILES = {
-    "providers": "provider_id,name,provider_type\nA,Alder,external\nB,Birch,external\nC,Cedar,external\nD,Dogwood,external\n",
+    "providers": "provider_id,name,provider_type\nA,Alder,external\nB,Birch,external\nC,Cedar,external\n",
     "contracts": (
         "contract_id,title,contract_type,lead_authority,covered_authorities,provider_id,services,start_date,"
         "initial_term_months\n"
