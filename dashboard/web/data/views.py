@@ -119,7 +119,8 @@ def register(
             held_back=_held_back(held_back.head(HELD_BACK_SHOWN), settings), held=len(held_back),
             calendars=returns.calendars(asked.table("provider_weeks"), settings), marks=MARKS,
             late=[source for source in late if source.late], sources=len(late), authorities=every, words=words,
-            rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(), answer=_answer(made, late, len(held_back)),
+            rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(),
+            answer=_answer(made, late, len(held_back)),
         )
 
     @page.before_request
@@ -265,7 +266,10 @@ def _received(root: Path, settings: Settings) -> Pending:
     try:
         with ExitStack() as opened:
 
-            def new(total: int | None, content_type: str | None, filename: str | None, length: int | None = None) -> IO[bytes]:
+            def new(
+                total_content_length: int | None, content_type: str | None, filename: str | None,
+                content_length: int | None = None,
+            ) -> IO[bytes]:
                 return opened.enter_context(waiting.file(kind(filename or "")))
 
             parser = FormDataParser(
