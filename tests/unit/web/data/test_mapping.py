@@ -13,7 +13,7 @@ X2,More Care,In our house,17/05/2025,Another Person,kept
 """
 
 
-def chosen(page, field):
+def selected(page, field):
     """What a select has chosen, as its label."""
     option = page.select_one(f"[id='{field}'] option[selected]")
     return None if option is None else one_line(option)
@@ -38,7 +38,7 @@ def test_what_is_proposed_is_said_with_its_reason(visitor, proposed):
     assert visitor.answer == "1 table has headings that are not known yet. Nothing is stored."
     assert one_line(proposed.select_one("#mapping")) == "Which heading means what in Suppliers.csv?"
     assert filled(proposed)["file"] == "providers"
-    assert chosen(proposed, "feeds-provider_id") == "Supplier No"
+    assert selected(proposed, "feeds-provider_id") == "Supplier No"
     rows = {row[0].split(" ")[0]: row for row in visitor.rows("Columns and their headings")}
     assert "Supplier No" in rows["provider_id"][-1]
 
@@ -77,15 +77,15 @@ def test_a_mapping_that_was_wrong_can_be_changed(visitor, proposed):
     visitor.post(f"{visitor.address}/mapping", **right)
     assert visitor.answer == "1 problem to put right. Nothing is stored."
     page = visitor.get(f"{visitor.address}?mapping")
-    assert chosen(page, "feeds-area_entry_date") == "Set up on"
+    assert selected(page, "feeds-area_entry_date") == "Set up on"
     visitor.post(f"{visitor.address}/mapping", **filled(page) | {"keep": "yes", "value-provider_type-1": "internal"})
     assert visitor.answer.startswith("No problems")
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(visitor, proposed):
     sent = filled(proposed) | {
-        "keep": "yes", "feeds-provider_id": "", "feeds-name": "=", "fixed-name": "", "name": "Not a name!", "title": " ",
-        "feeds-area_entry_date": "3", "dates": "",
+        "keep": "yes", "feeds-provider_id": "", "feeds-name": "=", "fixed-name": "", "name": "Not a name!",
+        "title": " ", "feeds-area_entry_date": "3", "dates": "",
     }
     page = visitor.post(f"{visitor.address}/mapping", **sent)
     assert visitor.response.status_code == 400
