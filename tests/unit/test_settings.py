@@ -1,8 +1,10 @@
 """Settings: what the environment changes, and what stays."""
 
+import os
+
 import pytest
 
-from dashboard.settings import Settings
+from dashboard.settings import Authority, Settings, environment
 
 
 @pytest.mark.parametrize(
@@ -11,3 +13,22 @@ from dashboard.settings import Settings
 def test_a_lead_time_of_one_contract_type_leaves_the_others(monkeypatch, name, value):
     monkeypatch.setenv(f"DASHBOARD_{name}", value)
     assert Settings().reprocurement_lead_months == {"block": 10, "dps": 24, "in_house": 12, "spot": 12}
+
+
+def test_another_process_gets_the_same_settings_and_none_of_the_old(monkeypatch, tmp_path):
+    own = Settings(
+        pending_folder=tmp_path, hosts=("a.example", "b.example"), utilisation_green=(0.8, 1.1), upload_megabytes=7,
+        authorities={"ABC": Authority(name="Abcshire", ons_code="E1", internal_share_band=(0.1, 0.2)),
+                     "DEF": Authority(name="Defshire", ons_code="E2")},
+    )
+    monkeypatch.setenv("DASHBOARD_OVERDUE_DAYS", "99")
+    monkeypatch.setenv("DASHBOARD_AUTHORITIES__GHI", '{"name": "Ghishire", "ons_code": "E3"}')
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dashboard.toml").write_text("quiet_days = 365\n")
+    given = environment(own, "postgresql://someone:secret@host/name")
+    for name in list(os.environ):
+        if name.startswith("DASHBOARD_"):
+            monkeypatch.delenv(name)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == own.model_copy(update={"database_url": "postgresql://someone:secret@host/name"})

@@ -73,7 +73,8 @@ def _changes(checked: Checked, changes: Mapping[str, Change]) -> list[dict[str, 
     """What an import would change, by the files that bring it: hours and visits do so together, counted in days."""
     books = [FILES[name].csv for name in BOOKS if name in checked.rows] or [FILES["hours"].csv]
     return [
-        {"csv": books if name == "hours" else [FILES[name].csv]} | asdict(changes[name])
+        {"csv": books if name == "hours" else [FILES[name].csv]}
+        | {part: f"{count:,}" for part, count in asdict(changes[name]).items()}
         for name in FILES if name in changes
     ]
 

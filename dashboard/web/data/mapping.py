@@ -164,7 +164,8 @@ class Form:
 
     def heading(self, place: str) -> str | None:
         """The heading at a place; None where there is none."""
-        return self.headings[int(place)] if place.isdecimal() and int(place) < len(self.headings) else None
+        known = place.isascii() and place.isdigit() and len(place) < 6 and int(place) < len(self.headings)
+        return self.headings[int(place)] if known else None
 
     @property
     def left_out(self) -> list[str]:
@@ -206,7 +207,7 @@ class Form:
 
     def profile(self) -> mappings.Profile:
         """The profile that was confirmed. Raises BadProfile."""
-        values = {row.column.name: {text: code for text, code in row.values if code} for row in self.rows}
+        values = {row.column.name: {text: code or text for text, code in row.values} for row in self.rows}
         return mappings.profile_of(
             name=self.name, title=self.title.strip(), file=self.file, columns=self._columns(),
             constants={row.column.name: row.fixed for row in self.rows if row.feeds == FIXED},

@@ -134,7 +134,7 @@ class Pending:
             self.discard("result.json")
             self.write("doing", {"task": task, "doing": "", "done": 0, "all": None, "over": False, "failed": ""})
             paths = [str(PACKAGE_ROOT), *filter(None, [environment.get("PYTHONPATH")])]
-            command = [sys.executable, "-m", "dashboard.web.data.worker", str(self.folder.absolute()), task]
+            command = [sys.executable, "-P", "-m", "dashboard.web.data.worker", str(self.folder.absolute()), task]
             self.discard("said")
             with self._new("said") as said:
                 process = subprocess.Popen(  # noqa: S603 - no word of the command is anybody else's

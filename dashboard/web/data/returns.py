@@ -52,7 +52,7 @@ def calendars(weeks: pd.DataFrame, settings: Settings) -> list[Calendar]:
         names = mine.drop_duplicates("provider_id").set_index("provider_id")["provider"]
         order = sorted(spoke.index, key=lambda provider: str(names[provider]).casefold())
         found.append(Calendar(
-            authority, [week.date() for week in said.columns],
+            authority, [pd.Timestamp(week).date() for week in said.columns],
             [(str(names[provider]), spoke.loc[provider].tolist()) for provider in order], len(said) - len(spoke),
         ))
     return found

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import orjson
 import pandas as pd
@@ -40,6 +41,9 @@ DRAINED = 20
 
 IMPORTS_SHOWN = 20
 HELD_BACK_SHOWN = 50
+
+NOT_KNOWN = "not known"
+"""In place of a count that was not kept."""
 
 SAYS = {
     "check": "Checking the files", "import": "Importing", "hold-back": "Importing the good rows",
@@ -115,7 +119,8 @@ def register(
             held_back=_held_back(held_back.head(HELD_BACK_SHOWN), settings), held=len(held_back),
             calendars=returns.calendars(asked.table("provider_weeks"), settings), marks=MARKS,
             late=[source for source in late if source.late], sources=len(late), authorities=every, words=words,
-            rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(), answer=_answer(made, late, len(held_back)),
+            rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(),
+            answer=_answer(made, late, len(held_back)),
         )
 
     @page.before_request
@@ -164,7 +169,7 @@ def register(
     def told(waiting: Pending, mistakes: list[Mistake] | None = None, form: Form | None = None) -> Response:
         doing, report, result = (waiting.read(name) for name in ("doing", "report", "result"))
         given, status = waiting.given or {}, 400 if mistakes else 200
-        about = {
+        about: dict[str, Any] = {
             "token": waiting.token, "names": list(given["names"].values()), "undo": given.get("undo"), "words": words,
         }
         if waiting.running:
@@ -256,32 +261,36 @@ def register(
 
 def _received(root: Path, settings: Settings) -> Pending:
     """The files of the form, written straight into a folder of their own; Given where they cannot be taken."""
-    limit = f"{settings.upload_megabytes} MB"
-    request.max_content_length = settings.upload_megabytes * 1_000_000
+    request.max_content_length = limit = settings.upload_megabytes * 1_000_000
     waiting = Pending.make(root)
     try:
-        parser = FormDataParser(
-            lambda filename=None, **_: waiting.file(kind(filename or "")),
-            max_content_length=request.max_content_length, max_form_memory_size=request.max_form_memory_size,
-            max_form_parts=MOST_FILES, silent=True,
-        )
-        try:
+        with ExitStack() as opened:
+
+            def new(
+                total_content_length: int | None, content_type: str | None, filename: str | None,
+                content_length: int | None = None,
+            ) -> IO[bytes]:
+                return opened.enter_context(waiting.file(kind(filename or "")))
+
+            parser = FormDataParser(
+                new, max_content_length=limit, max_form_memory_size=request.max_form_memory_size,
+                max_form_parts=MOST_FILES,
+            )
             _, _, files = parser.parse(
                 request.stream, request.mimetype, request.content_length, request.mimetype_params
             )
-        except RequestEntityTooLarge as error:
-            _drain(request.max_content_length)
-            raise Given(
-                f"The selected files must be smaller than {limit} together. "
-                "Larger ones are loaded by the command line, which has no limit", 413,
-            ) from error
-        names = {Path(file.stream.name).name: file.filename or "" for file in files.getlist("files")}
-        for _, file in files.items(multi=True):
-            file.close()
+            names = {Path(str(file.stream.name)).name: file.filename or "" for file in files.getlist("files")}
         taken = _taken(names, waiting)
         # An input that was left empty, or has another name, has sent a file too.
         waiting.discard(*(path.name for path in waiting.folder.iterdir() if path.name not in taken))
         waiting.give(taken)
+    except RequestEntityTooLarge as error:
+        waiting.drop()
+        _drain(limit)
+        raise Given(
+            f"The selected files must be smaller than {settings.upload_megabytes} MB together. "
+            "Larger ones are loaded by the command line, which has no limit", 413,
+        ) from error
     except BaseException:
         waiting.drop()
         raise
@@ -329,30 +338,30 @@ def _progress(waiting: Pending) -> dict[str, Any]:
 
 def _imports(made: pd.DataFrame) -> list[dict[str, Any]]:
     """Imports as the page lists them."""
-    files = {file.name: file.csv for file in FILES.values()}
     return [
-        {
-            "number": row.number,
-            "when": row.published_at.tz_convert(clock.LONDON),
-            "means": row.means,
-            "files": ", ".join(files.get(name, name) for name in row.files),
-            "rows": row.rows, "new": row.new, "changed": row.changed, "removed": row.removed,
-            "held_back": row.held_back,
+        _counted(row) | {
+            "when": row["published_at"].tz_convert(clock.LONDON),
+            "files": ", ".join(FILES[name].csv for name in row["files"]),
         }
-        for row in made.itertuples()
+        for row in made.to_dict("records")
     ]
 
 
-def _held_back(rows: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
-    """Rows held back, as the page lists them."""
+def _counted(row: dict[Any, Any]) -> dict[str, Any]:
+    """A row whose counts are written out; of an import made before they were kept they are not known."""
+    counts = ("rows", "new", "changed", "unchanged", "removed", "held_back")
+    return row | {name: NOT_KNOWN if pd.isna(row[name]) else f"{row[name]:,}" for name in counts if name in row}
+
+
+def _held_back(rows: pd.DataFrame, settings: Settings) -> list[dict[str, str]]:
+    """Rows held back, as the page lists them; of one that was put right, and is held back again, little is known."""
     return [
-        {
-            "number": row.number, "file": FILES[row.file].csv, "line": row.line, "column": row.column,
-            "message": row.message, "mend": row.mend, "provider": _plain(row.provider_id),
-            "authority": say.name("authority", _plain(row.authority), settings),
-            "date": "" if pd.isna(row.date) else f"{row.date.day} {row.date:%b %Y}",
+        {str(name): _plain(cell) for name, cell in row.items()} | {
+            "file": FILES[row["file"]].csv,
+            "authority": say.name("authority", _plain(row["authority"]), settings),
+            "date": "" if pd.isna(row["date"]) else f"{row['date'].day} {row['date']:%b %Y}",
         }
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
 
 
@@ -387,9 +396,8 @@ def _import_changes(store: Store, result: dict[str, Any]) -> list[dict[str, Any]
     """What an import changed, by file."""
     if result["number"] is None:
         return []
-    files = {file.name: file.csv for file in FILES.values()}
     rows = store.import_changes(result["number"]).to_dict("records")
-    return [row | {"csv": [files.get(row["file"], row["file"])]} for row in rows]
+    return [_counted(row) | {"csv": [FILES[row["file"]].csv]} for row in rows]
 
 
 def _plain(cell: Any) -> str:

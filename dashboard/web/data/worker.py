@@ -51,7 +51,8 @@ def check(pending: Pending, store: Store, chosen: Settings, progress: Progress) 
     looked = loading.look(list(pending.names), store, chosen, names=pending.names, progress=progress)
     tables = []
     if looked.checked.unknown:
-        tables = mapping.tables(pending.names, chosen, store.market().provider_names.to_dict())
+        providers = {str(code): name for code, name in store.market().provider_names.items()}
+        tables = mapping.tables(pending.names, chosen, providers)
     _report(pending, looked.checked, looked.changes, tables)
 
 
