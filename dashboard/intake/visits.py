@@ -3,18 +3,19 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from dashboard.intake.cells import Cells, Plain
 from dashboard.intake.columns import FILES, File
 from dashboard.intake.held import held_rows
 from dashboard.intake.hours import Book, HoursFile, Keys, numbered, pair_ranges
 from dashboard.intake.kinds import quoted, reader
 from dashboard.intake.problems import Findings, Problem, where
-from dashboard.intake.reading import Cells, Chunk, Table
+from dashboard.intake.reading import Chunk, Table
 from dashboard.intake.records import read_column
-from dashboard.intake.times import Times, read_times
+from dashboard.intake.times import Times, read_plain, read_times
 from dashboard.settings import Settings
 
 HOUR, DAY = 3_600, 86_400
@@ -42,14 +43,15 @@ def read_visits(
     table = Table(path, file, findings, progress, hold)
     book, ids, clocks = Book(), _Ids(wanted), _Clocks()
     for chunk in table.chunks():
+        missing = _without_id(chunk, readers["visit_id"], file, findings)
         values = {
-            column.name: read_column(column, chunk, readers[column.name], file, findings)
-            for column in file.columns if column.kind != "instant"
+            name: read_column(file.column(name), chunk, read, file, findings)
+            for name, read in readers.items() if name != "visit_id"
         }
         ids.add(chunk)
         key, right = numbered(chunk, values, keys, file, findings)
         status, carers = values["status"], values["carers"]
-        right &= ~status.missing & ~carers.bad & ~values["visit_id"].missing
+        right &= ~status.missing & ~carers.bad & ~missing
         planned = _Span(chunk, "planned_start", "planned_end", file, findings)
         actual = _Span(chunk, "actual_start", "actual_end", file, findings)
         completed, cancelled = (
@@ -75,6 +77,14 @@ def read_visits(
     return HoursFile(file, entries, pair_ranges(entries, keys, held), table.rows, held.rows, seen)
 
 
+def _without_id(chunk: Chunk, read: Callable[[str], Any], file: File, findings: Findings) -> np.ndarray:
+    """Which rows have no visit_id that can be one; nearly all differ, so that none is looked at without need."""
+    cells = chunk.cells.get("visit_id")
+    if cells is not None and not cells.blank().any() and not cells.begin(b"=#").any():
+        return np.zeros(len(chunk), dtype=bool)
+    return read_column(file.column("visit_id"), chunk, read, file, findings).missing
+
+
 class _Span:
     """From a start to an end: seconds elapsed, the start's local day, and which rows are sound."""
 
@@ -86,10 +96,7 @@ class _Span:
         last = ended.first[to]
         self.day = begun.day[at]
         self.known = begun.known[at], ended.known[to]
-        self.given = tuple(
-            times.known[codes] | np.array([fault is not None for fault in times.faults], dtype=bool)[codes]
-            for codes, times in ((at, begun), (to, ended))
-        )
+        self.given = begun.given[at], ended.given[to]
         self.changed = begun.changed[at], ended.changed[to]
         both = self.known[0] & self.known[1]
         # of a time that comes twice the second is meant where the first is not after the start
@@ -114,6 +121,10 @@ class _Span:
 def _times(chunk: Chunk, name: str, file: File, findings: Findings) -> tuple[np.ndarray, Times]:
     """A column of times: which of the times each row has, and the times; problems for what is not one."""
     cells = chunk.cells.get(name) or Cells([""], np.zeros(len(chunk), dtype=np.int64))
+    if isinstance(cells, Plain) and not (file.column(name).required and cells.blank().any()):
+        plain = read_plain(cells)
+        if plain is not None:
+            return np.arange(len(chunk)), plain
     times = read_times(cells.texts)
     if not times.known.all():
         faults = dict(zip(cells.texts, times.faults, strict=True))
@@ -156,11 +167,10 @@ class _Ids:
         cells = chunk.cells.get("visit_id")
         if cells is None:
             return
-        texts = np.array(cells.texts, dtype=object)
         there = ~cells.blank()
         if self.wanted:
             self.seen |= self.wanted.intersection(cells.texts)
-        self.hashes.append(pd.util.hash_array(texts, categorize=False)[cells.codes][there])
+        self.hashes.append(cells.hashes()[there])
         self.lines.append(chunk.lines[there].astype(np.uint32))
 
     def check(self, path: Path, file: File, findings: Findings, hold: Collection[int]) -> None:
