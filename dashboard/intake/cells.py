@@ -49,7 +49,7 @@ class Cells:
 
     def begin(self, signs: bytes) -> np.ndarray:
         """Which rows begin with one of some signs of ASCII."""
-        return np.array([text[:1] in signs.decode() for text in self.texts], dtype=bool)[self.codes]
+        return np.array([text.startswith(tuple(signs.decode())) for text in self.texts], dtype=bool)[self.codes]
 
     def hashes(self) -> np.ndarray:
         """A number for each row's text, the same for the same text in any chunk."""
@@ -82,7 +82,7 @@ class Plain(Cells):
     def word(self, number: int) -> np.ndarray:
         """Eight bytes of each cell (from the first, the ninth, ...) as a number, zeros after its end."""
         found: np.ndarray = self._words[self.starts + 8 * number]
-        return found & _UPTO[np.clip(self.lengths - 8 * number, 0, 8)]
+        return found & _UPTO[np.minimum(np.maximum(self.lengths - 8 * number, 0), 8)]
 
     @cached_property
     def _all_words(self) -> list[np.ndarray] | None:

@@ -50,7 +50,7 @@ class Times:
     @property
     def given(self) -> np.ndarray:
         """Which are not blank, good or bad."""
-        return self.known | np.array([fault is not None for fault in self.faults], dtype=bool)
+        return self.known | np.array(list(map(bool, self.faults)), dtype=bool) if any(self.faults) else self.known
 
 
 def read_times(texts: list[str]) -> Times:

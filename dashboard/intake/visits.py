@@ -155,7 +155,7 @@ def _status_fits(
 
 @dataclass
 class _Ids:
-    """The visits' numbers, kept as 64-bit hashes: ten million fit in little; equal ones are read again to be sure."""
+    """The visits' numbers, kept as 64-bit hashes: ten million fit in little; equal ones are read again to be told."""
 
     wanted: frozenset[str]
     seen: set[str] = field(default_factory=set)
@@ -177,26 +177,40 @@ class _Ids:
         """A problem for each visit_id that an earlier line has."""
         if not self.hashes:
             return
-        ordered = np.sort(np.concatenate(self.hashes))
-        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        if not len(twice):
+        hashes = np.concatenate(self.hashes)
+        ordered = np.sort(hashes)
+        if not (ordered[1:] == ordered[:-1]).any():
             return
-        again = [lines[np.isin(hashes, twice)] for hashes, lines in zip(self.hashes, self.lines, strict=True)]
-        wanted = np.concatenate(again)
-        first: dict[str, int] = {}
-        later: list[tuple[str, int]] = []
-        for chunk in Table(path, file, Findings(), lambda rows: None, hold).chunks():
-            for row in where(np.isin(chunk.lines, wanted)):
-                text, line = chunk.cells["visit_id"].at(row), int(chunk.lines[row])
-                if first.setdefault(text, line) != line:
-                    later.append((text, line))
-        for at in findings.room("duplicate_key", file.csv, len(later), np.array([line for _, line in later])):
-            text, line = later[at]
-            findings.problem(
-                "duplicate_key", file.csv, line, "visit_id", text,
-                f"Lines {first[text]} and {line} are the same visit {quoted(text)}.",
-                "Keep the row that is right and delete the other.",
-            )
+        order = np.argsort(hashes, kind="stable")
+        lines, ordered = np.concatenate(self.lines)[order].astype(np.int64), hashes[order]
+        again = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
+        begins = np.arange(len(ordered))
+        begins[again] = 0
+        later, first = lines[again], lines[np.maximum.accumulate(begins)[again]]
+        by_line = np.argsort(later)
+        later, first = later[by_line], first[by_line]
+        listed = findings.room("duplicate_key", file.csv, len(later), later)
+        texts = _ids_on(np.union1d(later[listed], first[listed]), path, file, hold)
+        for at in listed:
+            line, earlier = int(later[at]), int(first[at])
+            text = texts[line]
+            if text == texts[earlier]:
+                findings.problem(
+                    "duplicate_key", file.csv, line, "visit_id", text,
+                    f"Lines {earlier} and {line} are the same visit {quoted(text)}.",
+                    "Keep the row that is right and delete the other.",
+                )
+
+
+def _ids_on(lines: np.ndarray, path: Path, file: File, hold: Collection[int]) -> dict[int, str]:
+    """The visits' numbers on some lines, for which the file is read again."""
+    found: dict[int, str] = {}
+    for chunk in Table(path, file, Findings(), lambda rows: None, hold).chunks():
+        for row in where(np.isin(chunk.lines, lines)):
+            found[int(chunk.lines[row])] = chunk.cells["visit_id"].at(row)
+        if len(found) == len(lines):
+            break
+    return found
 
 
 @dataclass
