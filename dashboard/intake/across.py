@@ -107,14 +107,15 @@ def _unknown(outcome: Outcome, target: str, name: str, findings: Findings) -> No
     column = FILES[target].key[0]
     frame = outcome.frame(name)
     named = frame.loc[frame["line"] > 0, [column, "line"]].dropna()
-    faults = {identity: _JUDGES[target](outcome, identity) for identity in named[column].unique()}
-    wrong = named[named[column].map(lambda identity: faults[identity] is not None).astype(bool)]
+    faults = {
+        identity: fault for identity in named[column].unique() if (fault := _JUDGES[target](outcome, identity))
+    }
+    wrong = named[named[column].isin(list(faults))]
     rule = f"unknown_{target[:-1]}"
     for at in findings.room(rule, FILES[name].csv, len(wrong)):
         fault = faults[wrong[column].iloc[at]]
-        if fault:
-            findings.problem(rule, FILES[name].csv, int(wrong["line"].iloc[at]), column, fault.value, fault.message,
-                             fault.mend)
+        findings.problem(rule, FILES[name].csv, int(wrong["line"].iloc[at]), column, fault.value, fault.message,
+                         fault.mend)
 
 
 def _blame(
@@ -214,13 +215,14 @@ def _packages(outcome: Outcome, findings: Findings) -> None:
     for noun, target_column in (("authority", "covered_authorities"), ("service", "services")):
         pairs = given[["contract_id", noun]].drop_duplicates().dropna()
         judged = {
-            (contract, value): not_covered(outcome, contract, noun, value)
+            (contract, value): fault
             for contract, value in zip(pairs["contract_id"], pairs[noun], strict=True)
+            if (fault := not_covered(outcome, contract, noun, value))
         }
         faults = {
             at: judged.get(pair)
             for at, pair in zip(given.index, zip(given["contract_id"], given[noun], strict=True), strict=True)
-        }
+        } if judged else {}
         _blame_uncovered(outcome, findings, "packages", given, faults, target_column)
     awarded = given[(given["line"] > 0) & given["awarded_on"].notna() & given["provider_id"].notna()]
     for (contract, provider), rows in _groups(awarded, ["contract_id", "provider_id"]):

@@ -60,7 +60,7 @@ class Checked:
     warning_counts: Counter[str]
     against: int
     holdable: int = 0
-    """How many rows of hours or visits are bad where nothing else is: they can be held back, or are, if it was asked."""
+    """How many rows of hours or visits are bad where nothing else is: they can be held back, or are where asked."""
     sources: dict[str, Source] = field(default_factory=dict)
     """Where each file of the contract came from."""
     unknown: list[Unknown] = field(default_factory=list)

@@ -6,21 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from io import TextIOWrapper
-from itertools import chain, islice
+from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 import numpy as np
-import pandas as pd
 
 from dashboard.intake import people
+from dashboard.intake.cells import Cells, cells_of, laid_out
 from dashboard.intake.columns import REMOVE, File
 from dashboard.intake.kinds import clean, quoted
 from dashboard.intake.problems import Findings, Problem, where
 
-CHUNK = 50_000
-"""Rows that are read and checked at a time: enough to be fast, few enough to stay small."""
+FIRST, PIECE = 1 << 16, 1 << 22
+"""Bytes that are read and checked at a time, at first and then: enough to be fast, few enough to stay small."""
+
+CHUNK = 500_000
+"""Cells that are read and checked at a time where the lines are not plain."""
 
 BLOCK = 1 << 24
 """Bytes looked through at a time before anything is read; a block without a line break is no table."""
@@ -28,29 +30,12 @@ BLOCK = 1 << 24
 CELL = 1_000_000
 """Characters that one cell may hold; more is a quotation mark that was never closed."""
 
+MOST_COLUMNS = 1_000
+"""Headings that a file may have."""
+
 TOTALS = {"total", "totals", "grand total", "sub-total", "sub total", "subtotal", "sum"}
 
 _BREAK = re.compile("\r\n|\r|\n")
-
-
-@dataclass
-class Cells:
-    """A column of a chunk: the different texts in it, cleaned ("" for blank), and which of them each row holds."""
-
-    texts: list[str]
-    codes: np.ndarray
-
-    def each(self, read: Callable[[str], Any], blank: Any = None) -> list[Any]:
-        """Each different text through a function; `blank` for blanks."""
-        return [read(text) if text else blank for text in self.texts]
-
-    def blank(self) -> np.ndarray:
-        """Which rows are blank here."""
-        return np.array([not text for text in self.texts], dtype=bool)[self.codes]
-
-    def at(self, row: int) -> str:
-        """One row's text."""
-        return self.texts[self.codes[row]]
 
 
 @dataclass
@@ -89,6 +74,8 @@ class Table:
         self._path = path
         self._findings = findings
         self._progress = progress
+        self._line = 1
+        self._ended = False
         self._headings: list[str] = []
         self._padded = 0
         self._named: dict[str, int] = {}
@@ -98,18 +85,22 @@ class Table:
         """The file's rows; blank lines, and rows of blank cells only, are passed over."""
         if not self._is_text():
             return
-        batches = self._batches()
-        for rows, lines in batches:
-            at = next((at for at, row in enumerate(rows) if any(map(clean, row))), None)
-            if at is None:
-                continue
-            if not self._take_headings(rows[at], int(lines[at])):
-                return
-            for some, their_lines in chain([(rows[at + 1 :], lines[at + 1 :])], batches):
-                chunk = self._chunk(some, their_lines)
-                if chunk is not None:
-                    self.rows += len(chunk)
-                    yield chunk
+        for part in self._parts():
+            if isinstance(part, Chunk):
+                chunk = self._without_totals(part)
+            else:
+                rows, lines = part
+                if not self._headings:
+                    at = next((at for at, row in enumerate(rows) if any(map(clean, row))), None)
+                    if at is None:
+                        continue
+                    if not self._take_headings(rows[at], int(lines[at])):
+                        return
+                    rows, lines = rows[at + 1 :], lines[at + 1 :]
+                chunk = self._chunk(rows, lines)
+            if chunk is not None:
+                self.rows += len(chunk)
+                yield chunk
         if self.broken:
             return
         if not self._headings:
@@ -124,7 +115,7 @@ class Table:
         """The rows set aside, by their lines; a cell that was not kept is blank."""
         lines = sorted(self.held)
         return Chunk(np.array(lines, dtype=np.int64), {
-            name: _cells(tuple(self.held[line].get(name, "") for line in lines)) for name in self._named
+            name: cells_of(tuple(self.held[line].get(name, "") for line in lines)) for name in self._named
         })
 
     def _fail(self, rule: str, line: int | None, message: str, mend: str) -> None:
@@ -133,64 +124,121 @@ class Table:
 
     def _is_text(self) -> bool:
         """Whether the file is UTF-8 text in lines; else says what it is instead."""
-        line, decoder = 1, codecs.getincrementaldecoder("utf-8-sig")()
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
         save = "Save it as “CSV UTF-8” and give it again."
+        done = 0
         with self._path.open("rb") as stream:
-            first = True
             while block := stream.read(BLOCK):
-                if first and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                if not done and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                     self._fail("encoding", None, "The file is saved as UTF-16 (“Unicode text”), not as UTF-8.", save)
                     return False
-                if first and block.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+                if not done and block.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
                     self._fail("not_csv", None, "The file is a workbook, not a CSV.", save)
                     return False
                 if b"\0" in block:
-                    line += len(_BREAK.findall(block[: block.index(b"\0")].decode("latin-1")))
+                    line = self._line_at(done + block.index(b"\0"))
                     self._fail("not_csv", line, "The file holds bytes that are not text.", save)
                     return False
                 if len(block) == BLOCK and b"\n" not in block and b"\r" not in block:
+                    line = self._line_at(done)
                     self._fail("not_csv", line, "The file has no lines: it is not a table of rows.", save)
                     return False
                 try:
                     decoder.decode(block)
                 except UnicodeDecodeError as error:
-                    start = max(0, error.start)
-                    line += error.object[:start].count(b"\n")
+                    # what is decoded begins with the bytes of a letter that the block before ended in
+                    line = self._line_at(done + len(block) - len(error.object) + error.start)
                     self._fail(
                         "encoding", line,
                         "The file is not saved as UTF-8: a sign such as £ or ’ on this line cannot be read.", save,
                     )
                     return False
-                line += block.count(b"\n")
-                first = False
+                done += len(block)
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            self._fail("cut_off", line, "The file ends in the middle of a letter: it is cut off.", "Send it again.")
+            self._fail("cut_off", self._line_at(done), "The file ends in the middle of a letter: it is cut off.",
+                       "Send it again.")
             return False
         return True
 
-    def _batches(self) -> Iterator[tuple[list[list[str]], np.ndarray]]:
+    def _line_at(self, place: int) -> int:
+        """The line that a byte of the file is on."""
+        line, last = 1, b""
+        with self._path.open("rb") as stream:
+            while place > 0 and (block := stream.read(min(BLOCK, place))):
+                line += len(_BREAK.findall(block.decode("latin-1"))) - (last == b"\r" and block.startswith(b"\n"))
+                place, last = place - len(block), block[-1:]
+        return line
+
+    def _parts(self) -> Iterator[Chunk | tuple[list[list[str]], np.ndarray]]:
+        """The file in parts: chunks where its lines are plain, else rows of cells with the line of each."""
         csv.field_size_limit(CELL)
-        line, size = 1, 1
-        with self._path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            while True:
-                rows: list[list[str]] = []
-                try:
-                    rows.extend(islice(reader, size))
-                except csv.Error as error:
-                    lines, line = _lines(rows, line, None)
-                    if rows:
-                        yield rows, lines
-                    self._unquoted(str(error), line)
+        with self._path.open("rb") as raw:
+            place = len(codecs.BOM_UTF8) if raw.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0
+            raw.seek(place)
+            rest, size = b"", FIRST
+            while more := raw.read(size):
+                block, size = rest + more, PIECE
+                end = block.rfind(b"\n") + 1
+                block, rest = block[:end], block[end:]
+                if not block or b'"' in block:
+                    # a cell may go on into the next block
+                    raw.seek(place)
+                    with TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
+                        yield from self._rows(stream, True, raw.tell)
                     return
-                if not rows:
+                yield from self._lines(block, False)
+                if self._ended:
                     return
-                lines, line = _lines(rows, line, reader.line_num)
-                yield rows, lines
+                place += end
                 self._progress(raw.tell())
-                size = CHUNK
+            if rest:
+                yield from self._lines(rest, True)
+                self._progress(raw.tell())
+
+    def _lines(self, block: bytes, last: bool) -> Iterator[Chunk | tuple[list[list[str]], np.ndarray]]:
+        """The rows of some lines without a quotation mark, the `last` of the file or not."""
+        columns = None
+        if self._headings and not last:
+            columns = laid_out(block, len(self._headings), self._padded)
+        if columns is not None:
+            lines = np.arange(self._line, self._line + len(columns[0].starts))
+            if not np.isin(lines, self._hold).any():
+                self._line += len(lines)
+                for at in list(self._others):
+                    self._look_for_persons(at, columns[at], lines)
+                yield Chunk(lines, {name: columns[at] for name, at in self._named.items()})
+                return
+        yield from self._rows(StringIO(block.decode(), newline=""), last)
+
+    def _rows(
+        self, stream: TextIO, last: bool, tell: Callable[[], int] | None = None
+    ) -> Iterator[tuple[list[list[str]], np.ndarray]]:
+        """The rows of a stream of text, the `last` of the file or not, as the csv module reads them."""
+        reader = csv.reader(stream, strict=True)
+        begun = self._line
+        more = True
+        while more:
+            rows: list[list[str]] = []
+            try:
+                room = CHUNK if self._headings else 1
+                while room > 0 and (row := next(reader, None)) is not None:
+                    rows.append(row)
+                    room -= 1 + len(row)
+                more = room <= 0
+            except csv.Error as error:
+                lines, self._line = _lines(rows, self._line, None)
+                if rows:
+                    yield rows, lines
+                self._unquoted(str(error), self._line)
+                self._ended = True
+                return
+            lines, self._line = _lines(rows, self._line, begun - 1 + reader.line_num)
+            self._ended = last and not more
+            yield rows, lines
+            if tell:
+                self._progress(tell())
 
     def _unquoted(self, error: str, line: int) -> None:
         if "expected after" in error:
@@ -208,6 +256,11 @@ class Table:
         self._padded = len(cells)
         while self._headings and not self._headings[-1]:
             self._headings.pop()
+        if len(self._headings) > MOST_COLUMNS:
+            self._fail("too_many_columns", line,
+                       f"The first row has {len(self._headings):,} headings, and a table has {MOST_COLUMNS:,} at most.",
+                       f"Keep the columns of {file.csv} and delete the others.")
+            return False
         own = [column.name for column in file.columns] + ([REMOVE.name] if file.removable else [])
         for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if len(self._headings) == 1 and mark in cells[0]:
@@ -258,9 +311,9 @@ class Table:
             if not rows:
                 return None
         columns = list(zip(*rows, strict=True))
-        cells = {name: _cells(columns[at]) for name, at in self._named.items()}
+        cells = {name: cells_of(columns[at]) for name, at in self._named.items()}
         for at in list(self._others):
-            self._look_for_persons(at, columns[at], lines)
+            self._look_for_persons(at, cells_of(columns[at]), lines)
         return self._without_totals(Chunk(lines, cells))
 
     def _set_aside(self, rows: list[list[str]], lines: np.ndarray) -> tuple[list[list[str]], np.ndarray]:
@@ -301,7 +354,7 @@ class Table:
                     "Put quotation marks around a cell that holds a comma; write numbers without thousand commas"
                     + ("." if clean(row[-1]) else "; or delete the commas after the last cell."),
                 )
-            elif at == len(rows) - 1 and self._cut_off():
+            elif self._ended and at == len(rows) - 1 and self._cut_off():
                 self.broken = True
                 findings.problem(
                     "cut_off", name, int(lines[at]), "", "",
@@ -323,9 +376,8 @@ class Table:
             stream.seek(-1, 2)
             return stream.read(1) not in b"\r\n"
 
-    def _look_for_persons(self, at: int, column: tuple[str, ...], lines: np.ndarray) -> None:
+    def _look_for_persons(self, at: int, cells: Cells, lines: np.ndarray) -> None:
         heading = self._headings[at]
-        cells = _cells(column)
         if heading == REMOVE.name:
             for row in self._findings.room("remove_here", self.file.csv, ~cells.blank()):
                 self._findings.problem(
@@ -356,7 +408,7 @@ class Table:
             if name not in chunk.cells:
                 continue
             cells = chunk.cells[name]
-            total = np.array([text.strip(":").casefold() in TOTALS for text in cells.texts], dtype=bool)[cells.codes]
+            total = cells.among(TOTALS)
             for row in where(total & ~drop):
                 self._findings.warn(
                     "total_row", self.file.csv, int(chunk.lines[row]), name, cells.at(row),
@@ -367,15 +419,8 @@ class Table:
             return chunk
         keep = ~drop
         return Chunk(
-            chunk.lines[keep], {name: Cells(cells.texts, cells.codes[keep]) for name, cells in chunk.cells.items()}
+            chunk.lines[keep], {name: cells.rows(keep) for name, cells in chunk.cells.items()}
         ) if keep.any() else None
-
-
-def _cells(column: tuple[str, ...]) -> Cells:
-    values = np.empty(len(column), dtype=object)
-    values[:] = column
-    codes, texts = pd.factorize(values)
-    return Cells(list(map(str.strip if "".join(texts).isascii() else clean, texts)), codes)
 
 
 def _lines(rows: list[list[str]], first: int, last: int | None) -> tuple[np.ndarray, int]:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.intake.cells import Cells
 from dashboard.intake.columns import REMOVE, Column, File, empty
 from dashboard.intake.kinds import Fault, quoted, reader, series
 from dashboard.intake.problems import Findings
-from dashboard.intake.reading import Cells, Chunk, Table
+from dashboard.intake.reading import Chunk, Table
 from dashboard.settings import Settings
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from dashboard.intake.cells import Cells, Plain
 from dashboard.intake.columns import FILES, File
 from dashboard.intake.held import held_rows
 from dashboard.intake.hours import Book, HoursFile, Keys, numbered, pair_ranges
 from dashboard.intake.kinds import quoted, reader
 from dashboard.intake.problems import Findings, Problem, where
-from dashboard.intake.reading import Cells, Chunk, Table
+from dashboard.intake.reading import Chunk, Table
 from dashboard.intake.records import read_column
-from dashboard.intake.times import Times, read_times
+from dashboard.intake.times import Times, read_plain, read_times
 from dashboard.settings import Settings
 
 HOUR, DAY = 3_600, 86_400
@@ -42,14 +43,15 @@ def read_visits(
     table = Table(path, file, findings, progress, hold)
     book, ids, clocks = Book(), _Ids(wanted), _Clocks()
     for chunk in table.chunks():
+        missing = _without_id(chunk, readers["visit_id"], file, findings)
         values = {
-            column.name: read_column(column, chunk, readers[column.name], file, findings)
-            for column in file.columns if column.kind != "instant"
+            name: read_column(file.column(name), chunk, read, file, findings)
+            for name, read in readers.items() if name != "visit_id"
         }
         ids.add(chunk)
         key, right = numbered(chunk, values, keys, file, findings)
         status, carers = values["status"], values["carers"]
-        right &= ~status.missing & ~carers.bad & ~values["visit_id"].missing
+        right &= ~status.missing & ~carers.bad & ~missing
         planned = _Span(chunk, "planned_start", "planned_end", file, findings)
         actual = _Span(chunk, "actual_start", "actual_end", file, findings)
         completed, cancelled = (
@@ -75,6 +77,14 @@ def read_visits(
     return HoursFile(file, entries, pair_ranges(entries, keys, held), table.rows, held.rows, seen)
 
 
+def _without_id(chunk: Chunk, read: Callable[[str], Any], file: File, findings: Findings) -> np.ndarray:
+    """Which rows have no visit_id that can be one; nearly all differ, so that none is looked at without need."""
+    cells = chunk.cells.get("visit_id")
+    if cells is not None and not cells.blank().any() and not cells.begin(b"=#").any():
+        return np.zeros(len(chunk), dtype=bool)
+    return read_column(file.column("visit_id"), chunk, read, file, findings).missing
+
+
 class _Span:
     """From a start to an end: seconds elapsed, the start's local day, and which rows are sound."""
 
@@ -86,10 +96,7 @@ class _Span:
         last = ended.first[to]
         self.day = begun.day[at]
         self.known = begun.known[at], ended.known[to]
-        self.given = tuple(
-            times.known[codes] | np.array([fault is not None for fault in times.faults], dtype=bool)[codes]
-            for codes, times in ((at, begun), (to, ended))
-        )
+        self.given = begun.given[at], ended.given[to]
         self.changed = begun.changed[at], ended.changed[to]
         both = self.known[0] & self.known[1]
         # of a time that comes twice the second is meant where the first is not after the start
@@ -114,6 +121,10 @@ class _Span:
 def _times(chunk: Chunk, name: str, file: File, findings: Findings) -> tuple[np.ndarray, Times]:
     """A column of times: which of the times each row has, and the times; problems for what is not one."""
     cells = chunk.cells.get(name) or Cells([""], np.zeros(len(chunk), dtype=np.int64))
+    if isinstance(cells, Plain) and not (file.column(name).required and cells.blank().any()):
+        plain = read_plain(cells)
+        if plain is not None:
+            return np.arange(len(chunk)), plain
     times = read_times(cells.texts)
     if not times.known.all():
         faults = dict(zip(cells.texts, times.faults, strict=True))
@@ -144,7 +155,7 @@ def _status_fits(
 
 @dataclass
 class _Ids:
-    """The visits' numbers, kept as 64-bit hashes: ten million fit in little; equal ones are read again to be sure."""
+    """The visits' numbers, kept as 64-bit hashes: ten million fit in little; equal ones are read again to be told."""
 
     wanted: frozenset[str]
     seen: set[str] = field(default_factory=set)
@@ -156,37 +167,50 @@ class _Ids:
         cells = chunk.cells.get("visit_id")
         if cells is None:
             return
-        texts = np.array(cells.texts, dtype=object)
         there = ~cells.blank()
         if self.wanted:
             self.seen |= self.wanted.intersection(cells.texts)
-        self.hashes.append(pd.util.hash_array(texts, categorize=False)[cells.codes][there])
+        self.hashes.append(cells.hashes()[there])
         self.lines.append(chunk.lines[there].astype(np.uint32))
 
     def check(self, path: Path, file: File, findings: Findings, hold: Collection[int]) -> None:
         """A problem for each visit_id that an earlier line has."""
         if not self.hashes:
             return
-        ordered = np.sort(np.concatenate(self.hashes))
-        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        if not len(twice):
+        hashes = np.concatenate(self.hashes)
+        ordered = np.sort(hashes)
+        if not (ordered[1:] == ordered[:-1]).any():
             return
-        again = [lines[np.isin(hashes, twice)] for hashes, lines in zip(self.hashes, self.lines, strict=True)]
-        wanted = np.concatenate(again)
-        first: dict[str, int] = {}
-        later: list[tuple[str, int]] = []
-        for chunk in Table(path, file, Findings(), lambda rows: None, hold).chunks():
-            for row in where(np.isin(chunk.lines, wanted)):
-                text, line = chunk.cells["visit_id"].at(row), int(chunk.lines[row])
-                if first.setdefault(text, line) != line:
-                    later.append((text, line))
-        for at in findings.room("duplicate_key", file.csv, len(later), np.array([line for _, line in later])):
-            text, line = later[at]
-            findings.problem(
-                "duplicate_key", file.csv, line, "visit_id", text,
-                f"Lines {first[text]} and {line} are the same visit {quoted(text)}.",
-                "Keep the row that is right and delete the other.",
-            )
+        order = np.argsort(hashes, kind="stable")
+        lines, ordered = np.concatenate(self.lines)[order].astype(np.int64), hashes[order]
+        again = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
+        begins = np.arange(len(ordered))
+        begins[again] = 0
+        later, first = lines[again], lines[np.maximum.accumulate(begins)[again]]
+        by_line = np.argsort(later)
+        later, first = later[by_line], first[by_line]
+        listed = findings.room("duplicate_key", file.csv, len(later), later)
+        texts = _ids_on(np.union1d(later[listed], first[listed]), path, file, hold)
+        for at in listed:
+            line, earlier = int(later[at]), int(first[at])
+            text = texts[line]
+            if text == texts[earlier]:
+                findings.problem(
+                    "duplicate_key", file.csv, line, "visit_id", text,
+                    f"Lines {earlier} and {line} are the same visit {quoted(text)}.",
+                    "Keep the row that is right and delete the other.",
+                )
+
+
+def _ids_on(lines: np.ndarray, path: Path, file: File, hold: Collection[int]) -> dict[int, str]:
+    """The visits' numbers on some lines, for which the file is read again."""
+    found: dict[int, str] = {}
+    for chunk in Table(path, file, Findings(), lambda rows: None, hold).chunks():
+        for row in where(np.isin(chunk.lines, lines)):
+            found[int(chunk.lines[row])] = chunk.cells["visit_id"].at(row)
+        if len(found) == len(lines):
+            break
+    return found
 
 
 @dataclass

