@@ -129,7 +129,7 @@ def _options(sentence: str, about_renewal: bool) -> tuple[tuple[int, ...], int |
         # What is said beside the series tells which of its parts are options.
         beside = single and (single[2] <= series.start() or single[1] >= series.end())
         total = sum(single[0]) if single and beside else None
-        if _ALL_BEFORE.search(sentence[: series.start()]):
+        if _ALL_BEFORE.search(_before(sentence, series.start())):
             first = None
         elif total in (sum(parts), sum(parts[1:])):
             first = None if total == sum(parts) else parts[0]
@@ -176,9 +176,14 @@ def _initial(said: list[str]) -> int | None:
         for sentence in said:
             for found in pattern.finditer(sentence):
                 number, unit = (group for group in found.groups() if group)
-                if not _NOT_INITIAL.search(sentence[: found.start()]) and _months(number, unit):
+                if not _NOT_INITIAL.search(_before(sentence, found.start())) and _months(number, unit):
                     return _months(number, unit)
     return None
+
+
+def _before(sentence: str, at: int) -> str:
+    """The few words before a place in a sentence."""
+    return sentence[max(0, at - 40) : at]
 
 
 def _months(number: str, unit: str) -> int:

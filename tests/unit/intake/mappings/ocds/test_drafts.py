@@ -359,14 +359,17 @@ def test_releases_nested_too_deep_end_with_a_sentence(tmp_path):
         assert "nested too deep" in str(wrong)
 
 
-WORDS = ["ocid", "id", "tag", "date", "buyer", "name", "parties", "roles", "tender", "title", "lots", "awards",
-         "status", "suppliers", "contracts", "awardID", "period", "contractPeriod", "startDate", "endDate", "maxExtentDate",
-         "durationInDays", "value", "amount", "renewal", "hasRenewal", "description", "techniques", "identifier",
-         "relatedLots", "releases", "records", "compiledRelease", "procurementMethodDetails"]
+WORDS = (
+    "ocid id tag date buyer name parties roles tender title lots awards status suppliers contracts awardID period "
+    "contractPeriod startDate endDate maxExtentDate durationInDays value amount renewal hasRenewal description "
+    "techniques identifier relatedLots releases records compiledRelease procurementMethodDetails"
+).split()
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-10, 50_000), st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from([PCC, "buyer", "award", "active", "pending", "1", "2025-04-01T00:00:00+01:00", "2025-13-01",
-                     "GB-COH", "a further 1 + 1 years", "24:00", "-9", "0001-01-01T00:00:00+14:00"]),
+    st.sampled_from([
+        PCC, "buyer", "award", "active", "pending", "1", "2025-04-01T00:00:00+01:00", "2025-13-01", "GB-COH",
+        "a further 1 + 1 years", "24:00", "-9", "0001-01-01T00:00:00+14:00",
+    ]),
     st.text(max_size=12),
 )
 JSON = st.recursive(LEAVES, lambda inner: st.one_of(
