@@ -359,11 +359,12 @@ def test_releases_nested_too_deep_end_with_a_sentence(tmp_path):
         assert "nested too deep" in str(wrong)
 
 
-WORDS = (
-    "ocid id tag date buyer name parties roles tender title lots awards status suppliers contracts awardID period "
-    "contractPeriod startDate endDate maxExtentDate durationInDays value amount renewal hasRenewal description "
-    "techniques identifier relatedLots releases records compiledRelease procurementMethodDetails"
-).split()
+WORDS = [
+    "ocid", "id", "tag", "date", "buyer", "name", "parties", "roles", "tender", "title", "lots", "awards",
+    "status", "suppliers", "contracts", "awardID", "period", "contractPeriod", "startDate", "endDate",
+    "maxExtentDate", "durationInDays", "value", "amount", "renewal", "hasRenewal", "description", "techniques",
+    "identifier", "relatedLots", "releases", "records", "compiledRelease", "procurementMethodDetails",
+]
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-10, 50_000), st.floats(allow_nan=False, allow_infinity=False),
     st.sampled_from([
