@@ -11,7 +11,7 @@ _COUNCIL = re.compile(
     r"^(?:the )?(?:(?:london|royal|metropolitan) )*(?:borough of |city of |county of )?(.+?)"
     r"(?: (?:city|county|borough|district|metropolitan|unitary|council|authority))*$"
 )
-_AND = re.compile(r"\s*[;,/|&\n]\s*|\s+(?:and|on behalf of)\s+", re.IGNORECASE)
+_AND = re.compile(r" ?[;,/|&] ?| (?:and|on behalf of) ", re.IGNORECASE)
 
 
 def buyers(release: dict[str, Any]) -> list[str]:

@@ -38,6 +38,7 @@ _COUNTED = re.compile(
 _SERIES = re.compile(
     rf"{_NUMBER}(?:[\s-]?{_UNIT})?(?:\s?(?:\+|\bplus\b)\s?{_NUMBER}(?:[\s-]?{_UNIT})?)+", re.IGNORECASE
 )
+_UNIT_AFTER = re.compile(rf"\s?\(?({_UNIT})", re.IGNORECASE)
 _PART = re.compile(rf"({_NUMBER})(?:[\s-]?({_UNIT}))?", re.IGNORECASE)
 # One span: “a further 12 months”, “up to 24 months”, “extend the contract by a period not exceeding 24 months”.
 _BEFORE = re.compile(
@@ -60,7 +61,7 @@ _ALL_BEFORE = re.compile(
     r"(?:further|additional|possible|potential|optional|up\sto|(?:extensions?|options?|renewals?)\sof"
     r"|extend(?:ed)?\s(?:by|for))\s(?:an?\s|for\s)?$", re.IGNORECASE,
 )
-_ALL_AFTER = re.compile(r"^\s?(?:periods?\s)?(?:extension|option|renewal)", re.IGNORECASE)
+_ALL_AFTER = re.compile(r"\s?(?:periods?\s)?(?:extension|option|renewal)", re.IGNORECASE)
 _INITIAL = (
     # Said to be initial, then what only reads like it.
     re.compile(rf"\binitial(?:ly)?\b[^.;]{{0,60}}?{_LENGTH}|{_LENGTH}[\s-](?:initial)", re.IGNORECASE),
@@ -123,17 +124,17 @@ def _options(sentence: str, about_renewal: bool) -> tuple[tuple[int, ...], int |
     single = _single(sentence, about_renewal)
     initial = _initial([sentence])
     for series in _SERIES.finditer(sentence):
-        parts = _parts(series[0], sentence)
+        parts = _parts(series)
         if not parts:
             continue
         # What is said beside the series tells which of its parts are options.
         beside = single and (single[2] <= series.start() or single[1] >= series.end())
         total = sum(single[0]) if single and beside else None
-        if _ALL_BEFORE.search(sentence[: series.start()]):
+        if _ALL_BEFORE.search(_before(sentence, series.start())):
             first = None
         elif total in (sum(parts), sum(parts[1:])):
             first = None if total == sum(parts) else parts[0]
-        elif _ALL_AFTER.match(sentence[series.end() :]) or about_renewal:
+        elif _ALL_AFTER.match(sentence, series.end()) or about_renewal:
             first = parts[0] if parts[0] > parts[1] else None
         else:
             first = parts[0]
@@ -155,13 +156,14 @@ def _single(sentence: str, about_renewal: bool) -> tuple[tuple[int, ...], int, i
     return None
 
 
-def _parts(series: str, sentence: str) -> tuple[int, ...]:
-    found = [(_number(number), unit) for number, unit in _PART.findall(series)]
+def _parts(series: re.Match[str]) -> tuple[int, ...]:
+    """The months of each part of a series; those without a unit take the next, or what is usual for their size."""
+    found = [(_number(number), unit) for number, unit in _PART.findall(series[0])]
     if len(found) < 2 or len(found) > MOST + 1:
         return ()
     units = [unit for _, unit in found if unit]
     if not units:
-        after = re.match(rf"\s?\(?({_UNIT})", sentence[sentence.index(series) + len(series) :], re.IGNORECASE)
+        after = _UNIT_AFTER.match(series.string, series.end())
         units = [after[1] if after else "years" if max(number for number, _ in found) <= 5 else "months"]
     months = []
     for at, (number, unit) in enumerate(found):
@@ -176,9 +178,14 @@ def _initial(said: list[str]) -> int | None:
         for sentence in said:
             for found in pattern.finditer(sentence):
                 number, unit = (group for group in found.groups() if group)
-                if not _NOT_INITIAL.search(sentence[: found.start()]) and _months(number, unit):
+                if not _NOT_INITIAL.search(_before(sentence, found.start())) and _months(number, unit):
                     return _months(number, unit)
     return None
+
+
+def _before(sentence: str, at: int) -> str:
+    """The few words before a place in a sentence."""
+    return sentence[max(0, at - 40) : at]
 
 
 def _months(number: str, unit: str) -> int:

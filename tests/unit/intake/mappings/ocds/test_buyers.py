@@ -14,7 +14,7 @@ ASKED = (PCC, CCC)
     ("Cambridgeshire County Council &amp; Peterborough City Council", [PCC, CCC]),
     ("Cambridgeshire County Council / Peterborough City Council", [PCC, CCC]),
     ("Peterborough City Council; Other Council", [PCC]),
-    ("Serco on behalf of Peterborough City Council", [PCC]),
+    ("Purchasing Ltd on behalf of Peterborough City Council", [PCC]),
     ("Peterborough City Council Academy", []),
     ("Peterborough City Council - Schools", []),
     ("Friends of Peterborough City Council", []),

@@ -112,6 +112,46 @@ def test_the_tenders_dates_are_only_a_hint(tmp_path):
     assert "The award gives no dates; the tender planned 1 April 2025 to 31 March 2027." in row["to_confirm"]
 
 
+@pytest.mark.parametrize(("lots", "suggested", "said"), [
+    ({"hasRenewal": False}, "", "By its data it cannot be renewed."),
+    ({"hasRenewal": True}, "", "It can be renewed, but the notice does not say by how long."),
+    ({"hasRenewal": True, "renewal": {"description": "Renewed subject to need"}}, "",
+     "It can be renewed, but the notice does not say by how long."),
+    ({"hasRenewal": False, "renewal": {"description": "12 months"}}, "",
+     "By its data it cannot be renewed, but the text says: “12 months”."),
+    ({"hasRenewal": True, "renewal": {"description": "12 months"}}, "12", ""),
+    # Options are of other things too: only what speaks of extending counts.
+    ({"options": {"description": "A framework for a period of up to 48 months."}}, "", ""),
+])
+def test_what_the_data_say_of_renewal(tmp_path, lots, suggested, said):
+    row = one(tmp_path, tender={"title": "Home care", "lots": [lot(**lots)]})
+    assert (row["extension_terms_months"], row["suggested_extension_terms_months"]) == ("", suggested)
+    assert said in row["to_confirm"]
+
+
+@pytest.mark.parametrize("ocid", ["ocds-r6ebe6-0000581860", "ocds-kuma6s-012345"])
+def test_an_award_notice_of_the_scottish_and_welsh_portals(tmp_path, ocid):
+    notice = {
+        "ocid": ocid, "date": "2025-04-29T00:00:00Z", "tag": ["award"], "initiationType": "tender",
+        "parties": [{"name": PCC, "id": "org-1", "identifier": {"legalName": PCC}, "roles": ["buyer", "reviewBody"]},
+                    {"name": "First Care", "id": "org-2", "roles": ["supplier"]}],
+        "buyer": {"name": PCC, "id": "org-1"}, "language": "EN", "description": "(Ref:1) Care.",
+        "tender": {"id": "PS/19/54", "title": "Home care", "status": "complete", "lots": [
+            {"id": "1", "contractPeriod": {"durationInDays": 720}, "hasRenewal": True,
+             "renewal": {"description": "2 separate one year extension options"}}]},
+        "awards": [{"id": "1", "suppliers": [{"id": "org-2"}], "relatedLots": ["1"]}],
+        "contracts": [{"id": "1", "awardID": "1", "dateSigned": "2025-04-01T00:00:00Z", "status": "active"}],
+    }
+    path = tmp_path / "notices.jsonl"
+    path.write_text(json.dumps(notice) + "\n")
+    drafts = ocds.read([path], [PCC], SETTINGS)
+    row, = drafts.contracts
+    assert (row["contract_id"], row["suppliers"], row["start_date"], row["initial_term_months"]) == (
+        f"{ocid}-1", "First Care", "", "")
+    assert (row["suggested_initial_term_months"], row["suggested_extension_terms_months"]) == ("24", "12;12")
+    assert (drafts.outcomes[0].file, drafts.outcomes[0].release_id) == ("notices.jsonl", "")
+
+
 def under_the_act(**changes):
     """A contract details notice of Find a Tender under the Procurement Act 2023."""
     return release(
@@ -359,14 +399,18 @@ def test_releases_nested_too_deep_end_with_a_sentence(tmp_path):
         assert "nested too deep" in str(wrong)
 
 
-WORDS = ["ocid", "id", "tag", "date", "buyer", "name", "parties", "roles", "tender", "title", "lots", "awards",
-         "status", "suppliers", "contracts", "awardID", "period", "contractPeriod", "startDate", "endDate", "maxExtentDate",
-         "durationInDays", "value", "amount", "renewal", "hasRenewal", "description", "techniques", "identifier",
-         "relatedLots", "releases", "records", "compiledRelease", "procurementMethodDetails"]
+WORDS = [
+    "ocid", "id", "tag", "date", "buyer", "name", "parties", "roles", "tender", "title", "lots", "awards",
+    "status", "suppliers", "contracts", "awardID", "period", "contractPeriod", "startDate", "endDate",
+    "maxExtentDate", "durationInDays", "value", "amount", "renewal", "hasRenewal", "description", "techniques",
+    "identifier", "relatedLots", "releases", "records", "compiledRelease", "procurementMethodDetails",
+]
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-10, 50_000), st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from([PCC, "buyer", "award", "active", "pending", "1", "2025-04-01T00:00:00+01:00", "2025-13-01",
-                     "GB-COH", "a further 1 + 1 years", "24:00", "-9", "0001-01-01T00:00:00+14:00"]),
+    st.sampled_from([
+        PCC, "buyer", "award", "active", "pending", "1", "2025-04-01T00:00:00+01:00", "2025-13-01", "GB-COH",
+        "a further 1 + 1 years", "24:00", "-9", "0001-01-01T00:00:00+14:00",
+    ]),
     st.text(max_size=12),
 )
 JSON = st.recursive(LEAVES, lambda inner: st.one_of(
