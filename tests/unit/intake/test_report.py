@@ -83,20 +83,20 @@ def test_rows_for_a_csv():
 
 
 def test_where_a_file_came_from_is_told(tmp_path):
-    rows = cells(CLEAN["hours"])
-    rows[1][2] = "PPC"
+    rows = cells(CLEAN["school_holidays"])
+    rows[1][0] = "CCD"
     path = write(tmp_path / "July.xlsx", saved(book({"Sheet 1": rows, "Notes": [["x"]]})))
     with given([path], []) as found:
         result = check(found, known(), SETTINGS)
     assert report.text(result) == """\
 Files read
-  hours.csv: 3 rows, from July.xlsx, sheet “Sheet 1”
+  school_holidays.csv: 3 rows, from July.xlsx, sheet “Sheet 1”
 
 Problems: 1
         1  unknown_authority: An authority is one of the codes in the settings.
 
-  July.xlsx, sheet “Sheet 1”, line 2, authority “PPC” [unknown_authority]
-    There is no authority “PPC”.
+  July.xlsx, sheet “Sheet 1”, line 2, authority “CCD” [unknown_authority]
+    There is no authority “CCD”.
     → Write PCC or CCC; another authority is added in the settings.
 
 Left alone, not files of the data contract
@@ -105,9 +105,9 @@ Left alone, not files of the data contract
 3 rows in 1 file: 1 problem, no warnings. Nothing is taken in until the problems are put right.
 """
     assert [row[:4] for row in report.rows(result)] == [("July.xlsx", "Sheet 1", "2", "authority")]
-    source = replace(result.sources["hours"], sheet="", profile="portal")
-    assert "  hours.csv: 3 rows, from July.xlsx, by the profile “portal”\n" in report.text(
-        replace(result, sources={"hours": source})
+    source = replace(result.sources["school_holidays"], sheet="", profile="portal")
+    assert "  school_holidays.csv: 3 rows, from July.xlsx, by the profile “portal”\n" in report.text(
+        replace(result, sources={"school_holidays": source})
     )
 
 
