@@ -95,6 +95,7 @@ class Plain(Cells):
         if words is None:
             codes, texts = pd.factorize(np.array(list(map(self.at, range(len(self.starts)))), dtype=object))
             return list(texts), codes
+        codes: np.ndarray
         codes, different = pd.factorize(words[0] if len(words) == 1 else _mixed(words))
         first = _first(codes, len(different))
         if len(words) > 1 and not all((word == word[first][codes]).all() for word in words):

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import statistics
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.bench.browsing import Browser, browser
-from tests.bench.importing import DASHBOARD, Import, draw_example, load, url
+from tests.bench.importing import DASHBOARD, Import, draw_example, load, read_plainly, url, write_last_month
 from tests.bench.serving import Server, serving
 
 EXAMPLE_UNTIL = date(2026, 11, 22)
@@ -61,10 +62,16 @@ def main() -> None:
         else:
             delivery, name = work / "example", "the example market"
             draw_example(delivery, EXAMPLE_UNTIL)
-        imports = [load(delivery, work / "0.db")]
+        floors, imports, months = [read_plainly(delivery)], [load(delivery, work / "0.db")], []
         if imports[0].seconds < LONG_IMPORT:
-            imports += [load(delivery, work / f"{run}.db") for run in (1, 2)]
+            for run in (1, 2):
+                floors.append(read_plainly(delivery))
+                imports.append(load(delivery, work / f"{run}.db"))
         day = imports[0].last_day
+        write_last_month(delivery, day, work / "month")
+        for run in range(len(imports)):
+            shutil.copy(work / "0.db", work / f"month-{run}.db")
+            months.append(load(work / "month", work / f"month-{run}.db"))
         serve = [*DASHBOARD, "--database", url(work / "0.db"), "serve", "--workers", "1"]
         log = work / "server.log"
         with browser() as chromium:
@@ -82,7 +89,7 @@ def main() -> None:
     print(f"Speed and size: {name}, as of {day}")
     print(f"{os.cpu_count()} cores, load {busy:.1f} at the start · Python {platform.python_version()} · {versions}")
     print(f"Chromium {chromium_version} · SQLite · 1 worker · medians, with how many runs in brackets")
-    print_import(imports)
+    print_import(imports, floors, months)
     print_loads(pages)
     print_changes(pages, *floor)
     print_addresses(*addresses)
@@ -160,17 +167,27 @@ def plain_addresses(server: Server, day: date) -> tuple[float, list[float], list
     return micros, new, [get(csv) for _ in range(CSVS)]
 
 
-def print_import(imports: list[Import]) -> None:
-    """What an import takes."""
-    seconds = middle([one.seconds for one in imports])
+def print_import(imports: list[Import], floors: list[tuple[float, float]], months: list[Import]) -> None:
+    """What an import takes, how many times its floor that is, and what a month corrected afterwards takes."""
+    floor, floor_cpu = (middle(values) for values in zip(*floors, strict=True))
+
+    def row(name: str, runs: list[Import]) -> tuple[str, ...]:
+        seconds, cpu = middle([one.seconds for one in runs]), middle([one.cpu for one in runs])
+        return (
+            name, f"{runs[0].rows:,}", f"{seconds:.2f}", f"{cpu:.2f}", f"{runs[0].rows / seconds:,.0f}",
+            f"{middle([one.memory for one in runs]) / 2**20:.0f}", f"{runs[0].size / 2**20:.1f}",
+        )
+
+    whole = row("whole", imports)
     table(
-        f"Import by `load` ({len(imports)})",
+        f"Import by `load` ({len(imports)}); floor: the same files merely read by pandas' C reader",
         ("rows", "seconds", "CPU seconds", "rows a second", "peak MiB", "database MiB"),
-        [(
-            "", f"{imports[0].rows:,}", f"{seconds:.1f}", f"{middle([one.cpu for one in imports]):.1f}",
-            f"{imports[0].rows / seconds:,.0f}", f"{middle([one.memory for one in imports]) / 2**20:.0f}",
-            f"{imports[0].size / 2**20:.1f}",
-        )],
+        [
+            whole,
+            ("floor", whole[1], f"{floor:.2f}", f"{floor_cpu:.2f}", f"{imports[0].rows / floor:,.0f}", "", ""),
+            ("x floor", "", f"{float(whole[2]) / floor:.1f}", f"{float(whole[3]) / floor_cpu:.1f}", "", "", ""),
+            row("the last month again, a row in fifty left out", months),
+        ],
     )
 
 

@@ -1,5 +1,7 @@
 """Importing a delivery as a person does, by the command line, and what that took."""
 
+import csv
+import json
 import os
 import sqlite3
 import subprocess
@@ -33,8 +35,29 @@ def draw_example(folder: Path, until: date) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def read_plainly(delivery: Path) -> tuple[float, float]:
+    """Seconds and processor seconds for pandas' C reader to read the same files, in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.plainly", delivery]
+    seconds, cpu = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return seconds, cpu
+
+
+def write_last_month(delivery: Path, last_day: date, folder: Path) -> None:
+    """Write the delivery's hours and visits of its last month, one row in fifty left out, as a delivery."""
+    folder.mkdir()
+    for name, column in (("hours.csv", "date"), ("visits.csv", "planned_start")):
+        if not (delivery / name).exists():
+            continue
+        with (delivery / name).open(newline="") as given, (folder / name).open("w", newline="") as taken:
+            rows, written = csv.reader(given), csv.writer(taken)
+            headings = next(rows)
+            written.writerow(headings)
+            at, month = headings.index(column), f"{last_day:%Y-%m}"
+            written.writerows(row for number, row in enumerate(r for r in rows if r[at][:7] == month) if number % 50)
+
+
 def load(delivery: Path, database: Path) -> Import:
-    """Import a delivery into a new database."""
+    """Import a delivery into a database, a new one where there is none."""
     begun = time.perf_counter()
     command = subprocess.Popen(
         [*DASHBOARD, "--database", url(database), "load", delivery], stdout=subprocess.PIPE, text=True
@@ -48,7 +71,8 @@ def load(delivery: Path, database: Path) -> Import:
     if command.returncode:
         sys.exit(report + f"\n{delivery} cannot be imported.")
     with sqlite3.connect(database) as rows:
-        (read,) = rows.execute("SELECT SUM(rows) FROM import_files").fetchone()
+        newest = "SELECT SUM(rows) FROM import_files WHERE number = (SELECT MAX(number) FROM import_files)"
+        (read,) = rows.execute(newest).fetchone()
         (last,) = rows.execute("SELECT MAX(date) FROM daily_hours").fetchone()
     rows.close()
     return Import(

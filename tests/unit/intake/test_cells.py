@@ -108,7 +108,7 @@ _ODD = st.sampled_from([
 ])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(_ODD, max_size=12), st.sampled_from(["\n", "\r\n"]), st.integers(150, 900))
 def test_a_file_is_read_the_same_in_plain_parts_and_cell_by_cell(rows, ends, piece):
     files = {**CLEAN, "visits": ends.join([VISITS[0], *VISITS[1:], *rows, ""]).encode()}

@@ -215,7 +215,7 @@ def test_visits_held_back_earlier_are_looked_for():
     assert found.hours.visits_seen == {"V1"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(
     st.lists(st.sampled_from([*BAD_VISITS.values(), visit("V20"), visit("V21"), visit("V20")]), max_size=6),
     st.lists(st.sampled_from([*BAD_HOURS.values(), "2027-03-20,,PCC,S1,BLK-1,home_care,2,2",
