@@ -35,7 +35,7 @@ def by_profile(file: Path, name: str, settings: Settings, folder: Path) -> list[
 
     Raises Unreadable where there is no such profile, or where it does not fit the file.
     """
-    known = {profile.name: profile for profile in loading.known_profiles(settings)}
+    known = {profile.name: profile for profile in reversed(loading.known_profiles(settings))}
     if name not in known:
         raise Unreadable(f"There is no profile {name}. There are {', '.join([*known, OCDS])}.")
     with given([file], ()) as found, tempfile.TemporaryDirectory() as made:
