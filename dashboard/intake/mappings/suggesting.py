@@ -250,10 +250,11 @@ class _Look:
             why["period"] = f"The heading {quoted(columns['date'])} speaks of weeks."
         dates, reason = self._dates([columns[name] for name in columns
                                      if "." not in name and file.column(name).kind in ("date", "instant")])
-        chosen = {self._headings[match.heading] for match in taken.values()}
+        chosen = {names.bare(self._headings[match.heading]) for match in taken.values()}
+        unread = [self._headings[at] for at in self._personal if names.bare(self._headings[at]) not in chosen]
         return Suggestion(
             file.name, columns, constants, {**why, **({"dates": reason} if reason else {})}, dates,
-            tuple(self._headings[at].replace("*", " ") for at in self._personal if self._headings[at] not in chosen),
+            tuple(heading.replace("*", " ") for heading in unread),
             self._tables(file, taken),
         )
 
