@@ -172,7 +172,9 @@ class Store:
 
     def held_back_ids(self) -> frozenset[str]:
         """The visit_id of each visit held back: what a delivery is to look for."""
-        return frozenset(self.held_back()["visit_id"].dropna())
+        table = schema.held_back
+        visits = select(table.c.visit_id).where(schema.known(table, self.newest()), table.c.visit_id.is_not(None))
+        return frozenset(row.visit_id for row in self._rows(visits))
 
     def held_back_counts(self, known_at: int) -> dict[int, int]:
         """How many rows were held back, as known after an import, by the import that brought them."""

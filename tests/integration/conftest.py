@@ -4,9 +4,6 @@ DASHBOARD_TEST_POSTGRES names a running server to use instead (a user who may cr
 """
 
 import os
-import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from dashboard.store import Store
-
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+from tests.integration.servers import server
 
 
 @pytest.fixture(scope="session")
@@ -26,25 +22,8 @@ def postgres() -> Iterator[str]:
     if given:
         yield given
         return
-    if not BINARIES:
-        pytest.fail("PostgreSQL is missing: `apt-get install postgresql`, or set DASHBOARD_TEST_POSTGRES to a server.")
-    binaries = BINARIES[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    # initdb refuses to run as root; Debian's package brings this user.
-    as_user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-    if as_user:
-        shutil.chown(folder, **as_user)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [binaries / program, "-D", folder / "data", *arguments]
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_user)
-
-    run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    yield f"postgresql://postgres@/postgres?host={folder}"
-    run("pg_ctl", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
+    with server() as started:
+        yield started.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

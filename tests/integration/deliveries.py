@@ -1,6 +1,7 @@
 """Deliveries made by hand, and what a store says, in forms that are easy to compare."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,20 +78,28 @@ def assert_same(found: dict[str, pd.DataFrame], expected: dict[str, pd.DataFrame
         pd.testing.assert_frame_equal(one, expected[name], obj=name)
 
 
-def many(against: int, *, providers: int = 20, days: int = 100, more: float = 0) -> Checked:
-    """A delivery of some size: for each provider a contract, and a day of hours for each of `days`."""
+def many(against: int, *, providers: int = 20, days: int = 100, more: float = 0, back: int = 0) -> Checked:
+    """A delivery of some size: for each provider a contract, and a day of hours for each of `days`.
+
+    Besides, `back` rows are held back; they are put right by another such delivery that says something else.
+    """
     ids = [f"P{number:03d}" for number in range(providers)]
     first = D("2026-01-05")
     last = first + timedelta(days=days - 1)
+    bad = held(*(
+        {"line": line + 2, "provider_id": ids[0], "authority": "PCC", "date": first, "message": f"More: {more}."}
+        for line in range(back)
+    ))
+    given = hours(
+        [
+            (first + timedelta(days=day), "PCC", name, f"C-{name}", "home_care", 2.0, 1.5 + more)
+            for name in ids for day in range(days)
+        ],
+        [(name, "PCC", str(first), str(last)) for name in ids],
+    )
     return delivery(
         against,
-        hours(
-            [
-                (first + timedelta(days=day), "PCC", name, f"C-{name}", "home_care", 2.0, 1.5 + more)
-                for name in ids for day in range(days)
-            ],
-            [(name, "PCC", str(first), str(last)) for name in ids],
-        ),
+        replace(given, held_back=bad),
         providers=frame(
             "providers", *({"provider_id": name, "name": f"{name} {more}", "provider_type": "external"} for name in ids)
         ),

@@ -8,6 +8,8 @@ import time
 import pytest
 from sqlalchemy import event, func, select
 
+from dashboard.intake import check_undo
+from dashboard.settings import Settings
 from dashboard.store import Store, comparing, delivery, schema
 from tests.integration.deliveries import assert_same, known, many
 
@@ -43,7 +45,7 @@ def small_batches(monkeypatch):
 
 def test_cut_off_at_every_statement(store, database, small_batches):
     """Each time one statement later, on top of what the last left; sweeping is cut off as well as writing."""
-    sizes = {"providers": 5, "days": 8}
+    sizes = {"providers": 5, "days": 8, "back": 30}
     store.deliver(many(0, **sizes), means="test")
     before = known(store)
     countdown = 0
@@ -72,11 +74,14 @@ def test_cut_off_at_every_statement(store, database, small_batches):
             assert store.newest() == 1
             if statements % 10 == 0:
                 assert_same(known(store), before)
+                assert store.held_back_counts(1) == {1: 30}
+                assert store.held_back()["message"].unique().tolist() == ["More: 0."]
     countdown = 0
     assert number == 2
     assert statements > 25
     assert pending(store) == 0
     assert_same(known(store, 1), before)
+    assert [store.held_back_counts(at) for at in (1, 2)] == [{1: 30}, {2: 30}]
 
     other = Store.open(database())
     other.deliver(many(0, **sizes), means="test")
@@ -105,61 +110,86 @@ def test_what_was_left_is_swept_away(store, small_batches):
     assert_same(known(store), before)
 
 
-SIZES = {"providers": 20, "days": 60}
+SIZES = {"providers": 20, "days": 60, "back": 150}
 
 
-def importer(url, more):
-    """A process that imports a delivery in many small batches, checked against the newest; returns its id."""
-    child = os.fork()
-    if child:
-        return child
+def load(more):
+    """Imports a delivery that changes every row, and holds rows back in place of the last one's."""
+    return lambda store: store.deliver(many(store.newest(), **SIZES, more=more), means="test")
+
+
+def take_back(store):
+    """Undoes the newest import."""
+    newest = store.newest()
+    checked = check_undo(store.undoing(newest), store.market(), Settings())
+    return store.deliver(checked, means=f"undo of import {newest}")
+
+
+def child(url, act):
+    """A process that imports in many small batches; returns its id."""
+    process = os.fork()
+    if process:
+        return process
     # pytest must not go on in the child, whatever happens.
     try:
         comparing.BATCH = 100
-        store = Store.open(url)
-        number = store.deliver(many(store.newest(), **SIZES, more=more), means="test")
-        os._exit(0 if number else 1)
+        os._exit(0 if act(Store.open(url)) else 1)
     finally:
         os._exit(2)
 
 
-def ended(child):
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def ended(process):
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def marks(store):
+    """The rows held back: import and line."""
+    found = store.held_back()
+    return list(zip(found["import"], found["line"], strict=True))
 
 
 def kill_at_random_moments(store, url, database, trials):
-    """Each delivery changes every row; after its end it is there with all of them, or nothing is changed."""
+    """Imports and undos by turns; after the end of each, all that it changes is changed, or nothing is."""
     store.deliver(many(0, **SIZES), means="test")
+    states = [None, (known(store), marks(store))]
     started = time.monotonic()
-    assert ended(importer(url, more=1)) == 0
+    assert ended(child(url, load(1))) == 0
     longest = time.monotonic() - started
+    states.append((known(store), marks(store)))
     chance = random.Random(7)
-    before = known(store)
     cut_off = 0
     for more in range(2, trials + 2):
         newest = store.newest()
-        child = importer(url, more)
+        undo = more % 3 == 0
+        process = child(url, take_back if undo else load(more))
         time.sleep(chance.uniform(0, longest))
-        os.kill(child, signal.SIGKILL)
-        assert ended(child) in (0, -signal.SIGKILL)
-        after = known(store)
+        os.kill(process, signal.SIGKILL)
+        assert ended(process) in (0, -signal.SIGKILL)
+        after, held = known(store), marks(store)
         if store.newest() == newest:
             cut_off += 1
-            assert_same(after, before)
+            assert_same(after, states[newest][0])
+            assert held == states[newest][1]
+            continue
+        assert store.newest() == newest + 1
+        if undo:
+            assert_same(after, states[newest - 1][0])
+            assert held == states[newest - 1][1]
         else:
-            assert store.newest() == newest + 1
             assert after["providers"]["name"].tolist() == [f"P{number:03d} {more}" for number in range(20)]
             assert after["days"]["delivered_hours"].tolist() == [1.5 + more] * 1200
             assert after["weekly_hours"]["delivered_hours"].sum() == 1200 * (1.5 + more)
-            before = after
+            assert held == [(newest + 1, line) for line in range(2, 152)]
+        states.append((after, held))
     assert cut_off > trials // 4
 
     newest = store.newest()
-    assert ended(importer(url, more=0.25)) == 0
+    assert ended(child(url, load(0.25))) == 0
     other = Store.open(database())
     other.deliver(many(0, **SIZES, more=0.25), means="test")
     assert_same(known(store), known(other))
-    assert_same(known(store, newest), before)
+    assert_same(known(store, newest), states[newest][0])
+    assert [sum(store.held_back_counts(number).values()) for number in range(1, newest + 2)] == [150] * (newest + 1)
     assert pending(store) == 0
     assert rows_of(store, newest + 1) == 2 * rows_of(other, 1)
     other.dispose()
