@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -55,7 +56,8 @@ class AtTheData(Site):
     def tab_to(self, wanted):
         """Press Tab until an element of this id or text has the focus."""
         for _ in range(80):
-            self.driver.switch_to.active_element.send_keys(Keys.TAB)
+            # Not to the element: a field for files would take the key for a file.
+            ActionChains(self.driver).send_keys(Keys.TAB).perform()
             if self.focus() == wanted:
                 return self.driver.switch_to.active_element
         raise AssertionError(f"Tab does not lead to {wanted}")
