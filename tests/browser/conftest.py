@@ -1,5 +1,6 @@
 """The dashboard in a real browser, over a copy of the example market, on the day that it was drawn."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from dash.testing.application_runners import BaseDashRunner
 from selenium.webdriver.support.wait import WebDriverWait
 
 from dashboard.app import create_app
@@ -41,6 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # dash[testing] pins a selenium that calls what its urllib3 will drop.
             item.add_marker(pytest.mark.filterwarnings("ignore:HTTPResponse.getheader:DeprecationWarning"))
+
+
+def pytest_configure() -> None:
+    # Tests run in several processes at once, each of which begins to count its servers' ports from the same number.
+    BaseDashRunner._next_port += 200 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 def pytest_setup_options() -> Any:
