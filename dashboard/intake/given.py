@@ -94,14 +94,15 @@ def given(
     """
     with tempfile.TemporaryDirectory(prefix="given-") as folder:
         gathered = _Gathered(Path(folder), profiles)
-        for path in paths:
+        called = {path: (names or {}).get(path, str(path)) for path in paths}
+        for path, name in called.items():
             if path.is_dir():
                 gathered.take_folder(path, limit_bytes)
             elif path.exists():
-                gathered.take_file(path, (names or {}).get(path, path.name), limit_bytes)
+                gathered.take_file(path, Path(name).name, limit_bytes)
             else:
-                raise Unreadable(f"There is no file or folder {path}.")
-        yield gathered.whole(paths)
+                raise Unreadable(f"There is no file or folder {name}.")
+        yield gathered.whole(list(called.values()))
 
 
 def in_folder(folder: Path) -> Given:
@@ -113,7 +114,7 @@ def in_folder(folder: Path) -> Given:
     gathered = _Gathered(folder, ())
     for path in _sorted(folder):
         gathered.take_named(path)
-    return gathered.whole([folder])
+    return gathered.whole([str(folder)])
 
 
 def _sorted(folder: Path) -> list[Path]:
@@ -137,12 +138,12 @@ class _Gathered:
         self._given = Given()
         self._made = 0
 
-    def whole(self, paths: Sequence[Path]) -> Given:
+    def whole(self, called: Sequence[str]) -> Given:
         """All that was found. Raises Unreadable where that is nothing."""
         found = self._given
         if not (found.sources or found.problems or found.unknown):
-            where = " and ".join(map(str, paths)) or "Nothing"
-            raise Unreadable(f"{where} holds none of the files {', '.join(file.csv for file in FILES.values())}.")
+            files = ", ".join(file.csv for file in FILES.values())
+            raise Unreadable(f"{' and '.join(called) or 'Nothing'} holds none of the files {files}.")
         return replace(found, sources={name: found.sources[name] for name in FILES if name in found.sources})
 
     def take_folder(self, folder: Path, limit_bytes: int | None) -> None:
@@ -225,6 +226,8 @@ class _Gathered:
             try:
                 sheet = book.sheet(name)
                 head = sheet.head(HEAD)
+                if not head:
+                    continue  # formulas that give no text
                 called = contract_name(name) or (contract_name(file) if len(book.names) == 1 else None)
                 fit = recognised(called, head, self._profiles)
                 if fit.name or fit.profile:

@@ -106,7 +106,7 @@ def check_workbook(path: Path) -> dict[str, Part]:
         raise Refused("workbook", "The workbook holds definitions that a plain one never has: it is not safe to open.",
                       DAMAGED) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, expat.ExpatError, KeyError,
-            ValueError, OverflowError) as error:
+            ValueError, OverflowError, OSError) as error:
         raise Refused("workbook", "The workbook is damaged or cut off.", DAMAGED) from error
 
 

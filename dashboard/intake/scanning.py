@@ -85,7 +85,7 @@ class Scan:
 
     def _in_workbook(self, tag: str, of: dict[str, str]) -> None:
         if _local(tag) == "sheet":
-            self.sheets.append((of["name"], next(value for key, value in of.items() if _local(key) == "id")))
+            self.sheets.append((of["name"], {_local(key): value for key, value in of.items()}["id"]))
 
     def _in_relationships(self, _: str, of: dict[str, str]) -> None:
         self.targets.append((of["Id"], of["Target"]))

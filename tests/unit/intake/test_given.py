@@ -10,7 +10,7 @@ from dashboard.intake.mappings import Mapped
 from dashboard.intake.problems import Problem
 from tests.unit.intake.deliveries import CLEAN, SETTINGS, checked, known
 from tests.unit.intake.deliveries import write as write_folder
-from tests.unit.intake.workbooks import book, cells, saved, write
+from tests.unit.intake.workbooks import book, cells, package, saved, sheet, write
 
 HOURS = CLEAN["hours"]
 HEADINGS = HOURS.splitlines()[0]
@@ -129,17 +129,24 @@ def test_where_there_is_nothing_to_read(tmp_path):
             pass
 
 
+def test_a_workbook_of_formulas_that_give_no_text_holds_nothing(tmp_path):
+    row = '<row r="1"><c r="A1" t="str"><f>""</f><v></v></c></row>'
+    path = write(tmp_path / "a7f3", package({"xl/worksheets/sheet1.xml": sheet(row)}))
+    with pytest.raises(Unreadable, match="^July.xlsx holds none"), given([path], [], names={path: "July.xlsx"}):
+        pass
+
+
 def test_headings_that_fit_nothing_are_given_back_to_be_matched(tmp_path):
     rows = [["Care bought"], [], ["Day", "Supplier", None, "Child name", "Care"],
             ["Monday", "S1", None, "Somebody Madeup", 5]]
     workbook = write(tmp_path / "July.xlsx", saved(book({"Q1": rows, "Empty": []})))
     text = write(tmp_path / "July.csv", "Care bought\n\nDay,Supplier,Care\nMonday,S1,5\n")
     with given([workbook, text], []) as found:
-        sheet, file = found.unknown
-        assert (sheet.file, sheet.sheet, sheet.headings, sheet.line) == (
+        page, file = found.unknown
+        assert (page.file, page.sheet, page.headings, page.line) == (
             "July.xlsx", "Q1", ["Day", "Supplier", "Child name", "Care"], 3
         )
-        assert sheet.path.read_text() == "\n\nDay,Supplier,Child name,Care\nMonday,S1,,5\n"
+        assert page.path.read_text() == "\n\nDay,Supplier,Child name,Care\nMonday,S1,,5\n"
         assert (file.file, file.sheet, file.headings, file.line) == ("July.csv", "", ["Day", "Supplier", "Care"], 3)
         assert file.path == text
         assert [(problem.rule, problem.file, problem.sheet, problem.line) for problem in found.problems] == [
@@ -147,7 +154,7 @@ def test_headings_that_fit_nothing_are_given_back_to_be_matched(tmp_path):
         ]
         result = check(found, known(), SETTINGS)
     assert not result.ok
-    assert result.unknown == [sheet, file]
+    assert result.unknown == [page, file]
 
 
 COLUMNS = {"date": "Day", "authority": "Council", "provider_id": "Supplier", "contract_id": "Agreement",

@@ -3,6 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_drawn
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.styles import Font
@@ -10,6 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from pandas.testing import assert_frame_equal
 
 from dashboard.intake import check, empty_market, given
+from dashboard.intake.safety import Refused
 from dashboard.intake.workbook import Workbook, text
 from tests.unit.intake.deliveries import CLEAN, SETTINGS, checked
 from tests.unit.intake.workbooks import PACKAGE, book, cells, package, saved, sheet, write
@@ -117,9 +121,12 @@ def as_from_excel():
     return saved(made, {"Hours ": {"H11": 54, "I11": 40.5}})
 
 
+AS_FROM_EXCEL = as_from_excel()
+
+
 def test_a_workbook_saved_from_excel_is_the_same_as_its_csvs(tmp_path):
     others = {name: CLEAN[name] for name in CLEAN if name not in ("hours", "visits", "school_holidays")}
-    paths = [write(tmp_path / "July.xlsx", as_from_excel())]
+    paths = [write(tmp_path / "July.xlsx", AS_FROM_EXCEL)]
     paths += [write(tmp_path / f"{name}.csv", content) for name, content in others.items()]
     with given(paths, []) as found:
         lines = found.sources["hours"].path.read_text().split("\n")
@@ -187,6 +194,35 @@ def test_a_workbook_that_gives_no_places_or_another_order_is_read(tmp_path):
     rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"
     path = write(tmp_path / "b.xlsx", package({"xl/worksheets/sheet1.xml": sheet(rows)}))
     assert list(Workbook(path).sheet("hours").rows()) == [(1, [1.0, 2.0]), (2, [3.0, ""])]
+
+
+def damaged(data, content):
+    """Some bytes, changed in a few places."""
+    changed = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(changed) - 1))
+        if data.draw(st.booleans()):
+            changed[at] = data.draw(st.sampled_from(b'<>"=/&;: AZaz09') | st.integers(0, 255))
+        else:
+            del changed[at : at + data.draw(st.integers(1, 5))]
+    return bytes(changed)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given_drawn(st.data())
+def test_any_broken_workbook_is_refused_or_read(tmp_path, data):
+    parts = {**PACKAGE, "xl/worksheets/sheet1.xml": sheet('<row r="1"><c r="A1"><f>B1</f><v>1</v></c></row>')}
+    if name := data.draw(st.none() | st.sampled_from(sorted(parts))):
+        content = package({**parts, name: damaged(data, parts[name].encode())})
+    else:
+        content = damaged(data, AS_FROM_EXCEL)
+    try:
+        broken = Workbook(write(tmp_path / "a.xlsx", content))
+        for name in broken.names:
+            list(broken.sheet(name).rows())
+    except Refused as refused:
+        assert refused.message.endswith(".")
+        assert refused.mend
 
 
 def test_what_stands_in_place_of_a_value_is_told(tmp_path):
