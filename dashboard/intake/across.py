@@ -208,10 +208,10 @@ def _spell(row: Any) -> str:
 
 
 def _packages(outcome: Outcome, findings: Findings) -> None:
-    frame = outcome.frame("packages")
-    given = frame[frame["contract_id"].notna()]
     if "packages" not in outcome.delivered and "contracts" not in outcome.delivered:
         return
+    frame = outcome.frame("packages")
+    given = frame[frame["contract_id"].notna()]
     for noun, target_column in (("authority", "covered_authorities"), ("service", "services")):
         pairs = given[["contract_id", noun]].drop_duplicates().dropna()
         judged = {
@@ -309,6 +309,8 @@ def _known_hours_covered(outcome: Outcome, known: KnownHours, findings: Findings
 
 def _returns(outcome: Outcome, findings: Findings) -> None:
     """A warning for returns from a provider without a way in to that authority and service on the day."""
+    if "capacity_returns" not in outcome.delivered:
+        return
     frame = outcome.frame("capacity_returns")
     frame = frame[frame["line"] > 0]
     if frame.empty or not (outcome.sure("contracts") and outcome.sure("dps_memberships")):

@@ -93,15 +93,14 @@ class Plain(Cells):
     def _told_apart(self) -> tuple[list[str], np.ndarray]:
         words = self._all_words
         if words is None:
-            codes, texts = pd.factorize(np.array(list(map(self.at, range(len(self.starts)))), dtype=object))
-            return list(texts), codes
-        codes: np.ndarray
-        codes, different = pd.factorize(words[0] if len(words) == 1 else _mixed(words))
-        first = _first(codes, len(different))
+            long = cells_of(tuple(map(self.at, range(len(self.starts)))))
+            return long.texts, long.codes
+        codes: np.ndarray = pd.factorize(words[0] if len(words) == 1 else _mixed(words))[0]
+        first = _first(codes)
         if len(words) > 1 and not all((word == word[first][codes]).all() for word in words):
             table = pd.DataFrame(dict(enumerate(words)))
             codes = table.groupby(list(table), sort=False).ngroup().to_numpy()
-            first = _first(codes, codes.max() + 1)
+            first = _first(codes)
         return [self.at(row) for row in first.tolist()], codes
 
     @property
@@ -147,9 +146,9 @@ class Plain(Cells):
         return super().hashes() if self._all_words is None else _mixed(self._all_words)
 
 
-def _first(codes: np.ndarray, size: int) -> np.ndarray:
-    """The first row of each of so many codes."""
-    first = np.empty(size, dtype=np.int64)
+def _first(codes: np.ndarray) -> np.ndarray:
+    """The first row of each code from 0."""
+    first = np.empty(codes.max(initial=-1) + 1, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     return first
 

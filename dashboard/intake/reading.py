@@ -222,7 +222,7 @@ class Table:
         while more:
             rows: list[list[str]] = []
             try:
-                room = CHUNK if self._headings else 1
+                room = CHUNK
                 while room > 0 and (row := next(reader, None)) is not None:
                     rows.append(row)
                     room -= 1 + len(row)

@@ -70,6 +70,47 @@ def test_a_file_that_is_no_table_has_one_problem(content, rule, line):
     assert only(content) == [(rule, "providers.csv", line, "")]
 
 
+def test_a_table_of_a_million_columns_is_refused_by_its_headings():
+    assert only(",".join(f"c{at}" for at in range(1_000_000)) + "\n" + "," * 999_999 + "\n") == [
+        ("too_many_columns", "providers.csv", 1, "")
+    ]
+    assert only(HEADINGS.strip() + ",x" * 995 + "\n") == [("too_many_columns", "providers.csv", 1, "")]
+    assert only(HEADINGS.strip() + ",x" * 994 + "\n") == []
+    # empty columns after the last heading are no headings
+    assert only(HEADINGS.strip() + "," * 16_000 + "\n") == []
+
+
+@pytest.mark.parametrize("before", ["", HEADINGS])
+def test_a_file_of_one_endless_line_is_refused_at_its_first_block(before, monkeypatch):
+    monkeypatch.setattr(reading, "BLOCK", 4096)
+    content = before + "x" * 40_000
+    assert only(content) == [("not_csv", "providers.csv", 1 + before.count("\n"), "")]
+
+
+def test_a_row_cut_off_is_told_from_one_that_ends_a_part_of_the_file(monkeypatch):
+    monkeypatch.setattr(reading, "FIRST", 100)
+    monkeypatch.setattr(reading, "PIECE", 100)
+    monkeypatch.setattr(reading, "CHUNK", 20)
+    rows = [f"X{at},Care,external,,,\n" for at in range(40)]
+    rows[1::3] = ["X,Care\n"] * len(rows[1::3])
+    for quote in ("", '"Y","Care",external,,,\n'):
+        found = only(HEADINGS + quote + "".join(rows) + "Z,Ca")
+        assert {rule for rule, _, _, _ in found[:-1]} == {"too_few_cells"}
+        assert found[-1][0] == "cut_off"
+
+
+@pytest.mark.parametrize("value", ["=SUM(A1:A9)", "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
+@pytest.mark.parametrize(("name", "old", "column"), [
+    ("providers", "First Care", "name"), ("contracts", "50000", "annual_value_gbp"),
+    ("packages", "P1,PCC,home_care,North", "package_id"), ("hours", "5.5", "delivered_hours"),
+    ("visits", "2027-03-01T09:00", "planned_start"), ("visits", "V1,", "visit_id"),
+])
+def test_a_formula_or_a_spreadsheet_s_error_is_no_value(name, old, column, value):
+    new = old.replace("P1", value) if name == "packages" else old.replace("V1", value) if "V1" in old else value
+    first = [problem for problem in broken(name, old, new).problems if problem.file == f"{name}.csv"]
+    assert [(problem.rule, problem.column, problem.value) for problem in first] == [("formula", column, value)]
+
+
 def test_a_long_file_in_another_encoding_is_told_the_line(monkeypatch):
     monkeypatch.setattr(reading, "BLOCK", 128)
     content = HEADINGS.encode() + b"X,Caf\xc3\xa9,external,,,\n" * 40 + b"Y,Caf\xe9,external,,,\n"
