@@ -151,7 +151,7 @@ def convert(
         if suggest:
             with opened(database(given)) as store:
                 names = store.market().provider_names
-            click.echo(converting.suggested(file, settings(), dict(names.items())))
+            click.echo(converting.suggested(file, settings(), {str(code): name for code, name in names.items()}))
             return
         folder = out or Path(file.stem)
         with writing():

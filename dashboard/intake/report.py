@@ -104,7 +104,9 @@ def told(problem: Problem) -> list[str]:
     place = place.rstrip(",") if problem.line is None else f"{place} line {problem.line}"
     cell = f", {_plain(problem.column)}" if problem.column else ""
     value = f" “{_plain(problem.value)}”" if problem.value else ""
-    return [f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}", f"    → {_plain(problem.mend)}"]
+    return [
+        f"  {place}{cell}{value} [{problem.rule}]", f"    {_plain(problem.message)}", f"    → {_plain(problem.mend)}",
+    ]
 
 
 def _often(counted: tuple[str, int]) -> tuple[int, str]:
