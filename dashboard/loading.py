@@ -34,7 +34,6 @@ def look(
     settings: Settings,
     *,
     names: Mapping[Path, str] | None = None,
-    limit_bytes: int | None = None,
     progress: Progress | None = None,
 ) -> Looked:
     """Check files against the newest market; nothing is stored.
@@ -44,7 +43,7 @@ def look(
     that cannot be read, Unavailable.
     """
     profiles = known_profiles(settings)
-    with given(paths, profiles, names, limit_bytes) as files:
+    with given(paths, profiles, names) as files:
         market, ids = store.market(), store.held_back_ids()
         checked = good = check(files, market, settings, _step(progress, "Checking"), held_back_ids=ids)
         if checked.holdable:
@@ -60,7 +59,6 @@ def load(
     means: str,
     hold_back: bool = False,
     names: Mapping[Path, str] | None = None,
-    limit_bytes: int | None = None,
     progress: Progress | None = None,
     report: Callable[[Checked], None] | None = None,
 ) -> Loaded:
@@ -69,7 +67,7 @@ def load(
     `report` is told of the check before anything is stored. Where another import comes between, it is all checked
     anew. Raises as `look` does, and Busy where another import is under way for long.
     """
-    with given(paths, known_profiles(settings), names, limit_bytes) as files:
+    with given(paths, known_profiles(settings), names) as files:
 
         def checked() -> Checked:
             # The market first: an import that comes after it is noticed when this one is to be stored.

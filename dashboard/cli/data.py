@@ -1,9 +1,7 @@
 """The commands that take data in, tell what came in, and take it back."""
 
-import csv
-import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -26,9 +24,8 @@ from dashboard.cli.common import (
 )
 from dashboard.intake import Checked, Unreadable, report
 from dashboard.intake.mappings import BadProfile
-from dashboard.intake.records import written
 from dashboard.market import clock
-from dashboard.measures.csv import harmless
+from dashboard.measures.csv import plain_csv
 from dashboard.settings import settings
 from dashboard.store import Change, Store, copy_database
 
@@ -49,7 +46,7 @@ def check(given: dict, files: tuple[Path, ...], table: Path | None) -> None:
     if looked.changes:
         click.echo("\n".join(["What it would change", *_changes(looked.changes), ""]))
     if table:
-        write(table, _csv(report.HEADINGS, report.rows(looked.checked)))
+        write(table, plain_csv(report.HEADINGS, report.rows(looked.checked)))
     sys.exit(CLEAN if looked.checked.ok else PROBLEMS)
 
 
@@ -109,7 +106,7 @@ def held_back(given: dict, out: str | None) -> None:
     with opened(database(given)) as store:
         rows = store.held_back()
     if out is not None:
-        text = _csv(rows.columns, rows.map(written).itertuples(index=False))
+        text = plain_csv(*report.held_back_table(rows))
         if out == "-":
             sys.stdout.write(text)
         else:
@@ -197,14 +194,6 @@ def _readable() -> Iterator[None]:
     except (Unreadable, BadProfile) as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(UNREADABLE)
-
-
-def _csv(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def _report(checked: Checked) -> None:

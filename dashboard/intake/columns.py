@@ -49,6 +49,11 @@ class File:
         return f"{self.name}.csv"
 
     @property
+    def names(self) -> list[str]:
+        """Its columns' names."""
+        return [column.name for column in self.columns]
+
+    @property
     def key(self) -> list[str]:
         """The columns that make a row's key."""
         return [column.name for column in self.columns if column.key]

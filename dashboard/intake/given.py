@@ -82,14 +82,13 @@ class Given:
 
 @contextmanager
 def given(
-    paths: Sequence[Path], profiles: Sequence[Profile], names: Mapping[Path, str] | None = None,
-    limit_bytes: int | None = None,
+    paths: Sequence[Path], profiles: Sequence[Profile], names: Mapping[Path, str] | None = None
 ) -> Iterator[Given]:
     """Folders, CSV files and workbooks as files of the contract, for as long as the context lasts.
 
     Of a folder the contract's CSVs count, by name, and workbooks; else a file or sheet is known by its name, by its
-    headings, or by a profile. `names` says what a file is called where its path does not, `limit_bytes` how large one
-    may be. A CSV of the contract is used where it lies; all else is written anew, to be gone afterwards.
+    headings, or by a profile. `names` says what a file is called where its path does not. A CSV of the contract is
+    used where it lies; all else is written anew, to be gone afterwards.
     Raises Unreadable where there is nothing to read.
     """
     with tempfile.TemporaryDirectory(prefix="given-") as folder:
@@ -97,9 +96,9 @@ def given(
         called = {path: (names or {}).get(path, str(path)) for path in paths}
         for path, name in called.items():
             if path.is_dir():
-                gathered.take_folder(path, limit_bytes)
+                gathered.take_folder(path)
             elif path.exists():
-                gathered.take_file(path, Path(name).name, limit_bytes)
+                gathered.take_file(path, Path(name).name)
             else:
                 raise Unreadable(f"There is no file or folder {name}.")
         yield gathered.whole(list(called.values()))
@@ -146,11 +145,11 @@ class _Gathered:
             raise Unreadable(f"{' and '.join(called) or 'Nothing'} holds none of the files {files}.")
         return replace(found, sources={name: found.sources[name] for name in FILES if name in found.sources})
 
-    def take_folder(self, folder: Path, limit_bytes: int | None) -> None:
+    def take_folder(self, folder: Path) -> None:
         """The contract's CSV files in a folder by name, and its workbooks."""
         for path in _sorted(folder):
             if path.name.lower().endswith(".xlsx") and path.is_file():
-                self.take_file(path, path.name, limit_bytes, alone=False)
+                self.take_file(path, path.name, alone=False)
             else:
                 self.take_named(path)
 
@@ -167,10 +166,10 @@ class _Gathered:
         else:
             self._given.left_alone.append(path.name)
 
-    def take_file(self, path: Path, name: str, limit_bytes: int | None, *, alone: bool = True) -> None:
+    def take_file(self, path: Path, name: str, *, alone: bool = True) -> None:
         """A CSV or a workbook; `alone` says that it was not found in a folder, but meant."""
         try:
-            if safety.check_file(path, name, limit_bytes) == ".csv":
+            if safety.check_file(path, name) == ".csv":
                 self._take_csv(path, name)
             else:
                 self._take_workbook(path, name, alone=alone)

@@ -22,7 +22,6 @@ RULES: dict[str, str] = {
     "unknown_headings": "A file has the data contract's headings, or those of a mapping profile.",
     "too_many_columns": "A table has no more than a thousand columns.",
     "workbook": "A workbook is a plain .xlsx without a password or macros, and not too large to open safely.",
-    "too_large": "A file that is given on the page is smaller than the page's limit.",
     "hidden_sheet": "A hidden sheet is left out.",
     "mapped": "A file with headings of its own is read by a mapping profile.",
     "to_fill_in": "A profile says what its files do not, such as whose hours they are.",

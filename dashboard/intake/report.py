@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
+import pandas as pd
+
 from dashboard.intake.columns import FILES
 from dashboard.intake.delivery import Checked
 from dashboard.intake.given import Source
@@ -68,6 +70,25 @@ def held_back(checked: Checked) -> list[Problem]:
                 json.loads(row["cells"]).get(row["column"], ""), row["message"], row["mend"])
         for row in checked.hours.held_back.to_dict("records")
     ])
+
+
+def held_back_table(rows: pd.DataFrame) -> tuple[list[str], Iterator[list[str]]]:
+    """Rows held back, as the store gives them, for a CSV: its headings, and each row as it was written.
+
+    The import, file and line, then the data contract's columns, then what is wrong and what to do.
+    """
+    names = dict.fromkeys(column.name for file in ("hours", "visits") for column in FILES[file].columns)
+    named = [name for name in names if any(name in FILES[file].names for file in rows["file"].unique())]
+
+    def lines() -> Iterator[list[str]]:
+        for row in rows.fillna("").to_dict("records"):
+            cells = json.loads(row["cells"] or "{}")
+            yield [
+                str(row["import"]), FILES[row["file"]].csv, str(row["line"]), *(cells.get(name, "") for name in named),
+                row["rule"], row["column"], row["message"], row["mend"],
+            ]
+
+    return ["import", "file", "line", *named, "rule", "wrong_column", "message", "what_to_do"], lines()
 
 
 def _row(problem: Problem, rule: str) -> tuple[str, str, str, str, str, str, str, str]:

@@ -41,7 +41,7 @@ class Refused(Exception):
         self.rule, self.message, self.mend = rule, message, mend
 
 
-def check_file(path: Path, name: str, limit_bytes: int | None) -> str:
+def check_file(path: Path, name: str) -> str:
     """Whether a file may be opened at all, by its name, size and first bytes; gives back its ending.
 
     Raises Refused.
@@ -54,13 +54,7 @@ def check_file(path: Path, name: str, limit_bytes: int | None) -> str:
         raise Refused("workbook", f"{NOT_EITHER}: it is a workbook of another kind ({ending}).", SAVE_AS)
     if ending not in (".csv", ".xlsx"):
         raise Refused("not_csv", f"{NOT_EITHER}.", "Save the table as “CSV UTF-8” or as an Excel workbook (.xlsx).")
-    size = path.stat().st_size
-    if limit_bytes is not None and size >= limit_bytes:
-        most = limit_bytes >> 20 if limit_bytes % (1 << 20) == 0 else limit_bytes // 1_000_000
-        raise Refused("too_large", f"The selected file must be smaller than {most}MB.",
-                      "Give it in parts (one file at a time, or fewer months), or ask for it to be loaded with the "
-                      "command `load`, which has no limit.")
-    if not size:
+    if not path.stat().st_size:
         raise Refused("empty_file", "The selected file is empty.", "Give the file with its headings and rows.")
     with path.open("rb") as stream:
         first = stream.read(8)

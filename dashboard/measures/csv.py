@@ -29,6 +29,15 @@ def csv_text(table: pd.DataFrame, measure: Measure) -> str:
     return written.getvalue()
 
 
+def plain_csv(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Any other table of text in the same form."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows(map(harmless, row) for row in rows)
+    return written.getvalue()
+
+
 def cells(values: pd.Series, kind: Kind) -> Iterable[str]:
     """A column's values as CSV writes them, before quoting."""
     if kind in ("date", "week"):

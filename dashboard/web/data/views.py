@@ -1,7 +1,5 @@
 """The Data page's addresses. Nothing is read here: a process of its own does that, and the page tells how far it is."""
 
-import csv
-import io
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,10 +17,11 @@ from dashboard.components import say
 from dashboard.components.shell import THEMES, Place
 from dashboard.intake import mappings
 from dashboard.intake.columns import FILES
+from dashboard.intake.report import held_back_table
 from dashboard.intake.templates import template
 from dashboard.market import clock
 from dashboard.measures import words
-from dashboard.measures.csv import harmless
+from dashboard.measures.csv import plain_csv
 from dashboard.settings import Settings, environment
 from dashboard.store import Store
 from dashboard.web.asking import ask
@@ -147,12 +146,8 @@ def register(
 
     @page.get("/held-back.csv")
     def held_back() -> Response:
-        rows = store.held_back()
-        written = io.StringIO()
-        writer = csv.writer(written, lineterminator="\r\n")
-        writer.writerow(rows.columns)
-        writer.writerows([harmless(_plain(cell)) for cell in row] for row in rows.itertuples(index=False))
-        return _csv(written.getvalue(), f"held-back-{clock.today()}.csv")
+        text = plain_csv(*held_back_table(store.held_back()))
+        return _csv(text, f"held-back-{clock.today()}.csv")
 
     @page.post("/undo/<int:number>")
     def look_undo(number: int) -> Answer:

@@ -3,8 +3,6 @@
 It outlives the page that started it. How far it is stands in a note beside the files, and so does what came of it.
 """
 
-import csv
-import io
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +12,7 @@ from typing import Any
 from dashboard import loading
 from dashboard.intake import Checked, Unreadable, report
 from dashboard.intake.mappings import BadProfile
-from dashboard.measures.csv import harmless
+from dashboard.measures.csv import plain_csv
 from dashboard.settings import Settings, settings
 from dashboard.store import Busy, NewerDatabase, Store, Unavailable
 from dashboard.web.data import found, mapping
@@ -110,11 +108,8 @@ def _report(pending: Pending, checked: Checked, changes: dict[str, Any], tables:
     if told["personal"]:
         pending.delete_files()
         checked = found.without_values(checked)
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(report.HEADINGS)
-    writer.writerows([harmless(cell) for cell in row] for row in report.rows(checked))
-    pending.write_bytes("problems.csv", written.getvalue().encode("utf-8-sig"))
+    problems = plain_csv(report.HEADINGS, report.rows(checked))
+    pending.write_bytes("problems.csv", problems.encode("utf-8-sig"))
     pending.write("report", told)
 
 

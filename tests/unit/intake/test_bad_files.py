@@ -189,19 +189,6 @@ def test_a_bad_file_has_one_clear_sentence_and_changes_nothing(kind, store, tmp_
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_a_file_above_the_page_s_limit(tmp_path):
-    file = write(tmp_path / "hours.csv", b"")
-    with file.open("wb") as stream:
-        stream.truncate(50 << 20)
-    with given([file], [], limit_bytes=50 << 20) as found:
-        (problem,) = found.problems
-    assert (problem.rule, problem.message) == ("too_large", "The selected file must be smaller than 50MB.")
-    with file.open("wb") as stream:
-        stream.write(HOURS.encode())
-    with given([file], [], limit_bytes=len(HOURS.encode()) + 1) as found:
-        assert found.problems == []
-
-
 @pytest.mark.parametrize("name", ["hours.csv", "July.csv"])
 def test_a_file_of_one_line(name, tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "BLOCK", 1 << 20)
