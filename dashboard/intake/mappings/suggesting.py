@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dashboard.intake.columns import FILES, Column, File
 from dashboard.intake.kinds import Fault, clean, near, quoted
-from dashboard.intake.mappings import cells, keeping
+from dashboard.intake.mappings import cells, codes, keeping
 from dashboard.intake.mappings import headings as names
 from dashboard.intake.mappings.profile import Profile, shipped
 from dashboard.settings import Settings
@@ -166,14 +166,9 @@ class _Look:
             return 0.0, ""
         kind = column.kind
         if kind in ("authority", "authorities", "service", "services"):
-            noun = "authority" if kind.startswith("authorit") else "service"
-            listed = kind in ("authorities", "services")
-
-            def coded(text: str) -> bool:
-                return all(self._code(one, noun) for one in (text.split(";") if listed else [text]))
-
-            if self._share(at, coded) >= MOST:
-                return 0.6, f"its values are {'authorities' if noun == 'authority' else 'services'} of the settings"
+            if self._share(at, lambda text: self._meant(text, column)) >= MOST:
+                said = "authorities" if kind.startswith("authorit") else "services"
+                return 0.6, f"its values are {said} of the settings"
             return -0.3, ""
         if kind in ("date", "instant"):
             if self._share(at, _is_date) < MOST:
@@ -193,13 +188,9 @@ class _Look:
                 return 0.5, "its values are names of known providers"
         return (-0.4, "") if self._share(at, _is_date) >= MOST else (0.0, "")
 
-    def _code(self, text: str, noun: str) -> str | None:
-        """The code of an authority or a service that is written as its code or its name."""
-        named = (
-            {code: one.name for code, one in self._settings.authorities.items()} if noun == "authority"
-            else self._settings.services
-        )
-        return near(text, named) or next((code for code, name in named.items() if near(text, [name])), None)
+    def _meant(self, text: str, column: Column) -> str | None:
+        """The code (or the list of them) of authorities or services that are written as codes or names."""
+        return codes.meant(text, column, codes.named(column, self._settings))
 
     def _matches(self, file: File) -> Iterator[_Match]:
         for column in file.columns:
@@ -241,9 +232,9 @@ class _Look:
         places, services = list(self._settings.authorities), list(self._settings.services)
         known = {"authority": places, "authorities": places, "service": services, "services": services}
         for column in file.columns:
-            codes = known.get(column.kind)
-            if column.required and column.name not in columns and codes and len(codes) == 1:
-                constants[column.name] = codes[0]
+            only = known.get(column.kind, [])
+            if column.required and column.name not in columns and len(only) == 1:
+                constants[column.name] = only[0]
                 why[column.name] = "It is the only one in the settings."
         if file.name == "hours" and "date" in taken and "week" in _words(columns["date"]):
             constants.setdefault("period", "week")
@@ -314,7 +305,7 @@ class _Look:
             column = file.column(name)
             texts = dict.fromkeys(self._values[match.heading])
             if column.kind in ("authority", "service"):
-                meant = {text: self._code(text, column.kind) or "" for text in texts}
+                meant = {text: self._meant(text, column) or "" for text in texts}
             elif column.kind == "choice":
                 meant = {text: near(text, column.choices) or "" for text in texts}
             elif name == "provider_id" and self._share(match.heading, lambda text: text in self._providers) < MOST:
