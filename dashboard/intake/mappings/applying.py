@@ -636,7 +636,7 @@ class _Applied:
         return where == line
 
     def _tell_open(self, outs: Mapping[str, _Out]) -> None:
-        """What the profile leaves open, in the contract's order: columns of which the table says nothing, and values."""
+        """Tell what the profile leaves open, in the contract's order: blank columns, and values without a meaning."""
         for name, columns in self._profile.files.items():
             blank = self._blank[name] if outs[name].rows else set()
             for column in FILES[name].columns:

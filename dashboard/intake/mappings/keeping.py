@@ -75,8 +75,8 @@ def completed(
                 new = {names.bare(text) for text in meant}
                 kept = {text: one for text, one in tables.get(table, {}).items() if names.bare(text) not in new}
                 tables[table] = kept | dict(meant)
-    own = replace(profile, files=files, values=tables, shipped=False, path=None)
-    return parse(text(own), f"{profile.name}.toml")
+    own = parse(text(replace(profile, files=files, values=tables)), f"{profile.name}.toml")
+    return own if profile.shipped else replace(own, path=profile.path)
 
 
 def _read_feeds(feeds: Iterable[Feed]) -> list[Feed]:
@@ -114,11 +114,12 @@ def feeds_of(
 
 
 def keep(profile: Profile, folder: Path, *, replace: bool = False) -> Path:
-    """Write a profile into a folder as NAME.toml, whole or not at all.
+    """Write a profile into a folder, whole or not at all: over its own file if that lies there, else as NAME.toml.
 
     Raises BadProfile where another profile has the name, unless it is to be replaced.
     """
-    path = folder / f"{profile.name}.toml"
+    own = profile.path is not None and profile.path.parent == folder
+    path = profile.path if own and profile.path else folder / f"{profile.name}.toml"
     if path.exists() and not replace and not _same(path, profile):
         raise BadProfile(f"There is already another profile {profile.name}. Choose another name, or replace it.")
     folder.mkdir(parents=True, exist_ok=True)
