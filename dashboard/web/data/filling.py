@@ -1,6 +1,7 @@
 """What a profile leaves open: a form asks for it, and the answers are kept as the person's own copy of the profile."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
@@ -67,6 +68,12 @@ class Place:
     def name(self) -> str:
         """The column in words."""
         return self.column.name.replace("_id", " number").replace("_", " ").capitalize()
+
+    @property
+    def hint(self) -> str:
+        """What the column means, where the codes to choose from do not say it."""
+        said = "" if self.column.choices else re.sub("^list(; )?", "", self.column.meaning.replace("`", ""))
+        return f"{said[0].upper()}{said[1:]}." if said else ""
 
     @property
     def listed(self) -> bool:
