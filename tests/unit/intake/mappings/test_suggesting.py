@@ -144,7 +144,7 @@ def test_a_log_of_visits_is_proposed_as_visits_with_its_times(log, times):
 
 
 def test_the_file_more_of_whose_required_columns_are_fed_is_proposed():
-    # but for their names these fit hours better, of whose columns two would be missing
+    # what is there fits memberships of a DPS better, but the day of joining would be missing
     headings = ["Provider ID", "Contract ID", "Service", "Council", "Date", "Visit ID", "Begin", "Length"]
     row = ["S1", "BLK-1", "home_care", "PCC", "13/04/2027", "V1", "08:00", "45"]
     found = suggest(headings, [row], SETTINGS, {"S1": "First Care"})
