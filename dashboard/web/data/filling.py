@@ -22,6 +22,9 @@ from dashboard.web.data.pending import Pending
 MOST_VALUES = 100
 """So many values of a heading are asked for at once, those of most rows first; the others when these are kept."""
 
+_OF = {"provider_id": "providers", "contract_id": "contracts"}
+"""The file of the contract that says what an id is."""
+
 LONGEST = 100
 """An answer that is written, not chosen, has at most so many characters."""
 
@@ -72,7 +75,8 @@ class Place:
     @property
     def hint(self) -> str:
         """What the column means, where the codes to choose from do not say it."""
-        said = "" if self.column.choices else re.sub("^list(; )?", "", self.column.meaning.replace("`", ""))
+        column = FILES[_OF[self.column.name]].column(self.column.name) if self.column.name in _OF else self.column
+        said = "" if column.choices else re.sub("^list(; )?", "", column.meaning.replace("`", ""))
         return f"{said[0].upper()}{said[1:]}." if said else ""
 
     @property
