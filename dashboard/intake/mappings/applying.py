@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dashboard.intake.columns import FILES, Column
-from dashboard.intake.kinds import Fault, clean, quoted
+from dashboard.intake.kinds import Fault, clean, formula, quoted
 from dashboard.intake.mappings import cells, codes
 from dashboard.intake.mappings import headings as names
 from dashboard.intake.mappings.profile import LOOK, SUGGESTED, Feed, Profile, week_heading
@@ -78,6 +78,7 @@ def apply(
 
 
 _NONE = Settings.model_construct(authorities={}, services={})
+"""Settings that know no code."""
 
 
 class _Out:
@@ -413,7 +414,7 @@ class _Applied:
             if not feed.table and not known:
                 return tidy(text)
             found = meant(text)
-            if found is None and column:
+            if found is None and column and not formula(text):
                 self._note(text, _Unmeant(name, column.name, self._headings[at], self._line, feed.table))
             return text if found is None else found
 

@@ -18,7 +18,7 @@ def named(column: Column, settings: Settings) -> dict[str, str]:
 
 def is_coded(column: Column) -> bool:
     """Whether a column holds codes: the contract's own, or those of the settings."""
-    return bool(column.choices) or column.kind in ("authority", "authorities", "service", "services")
+    return bool(column.choices) or is_list(column) or column.kind in ("authority", "service")
 
 
 def is_list(column: Column) -> bool:

@@ -190,7 +190,7 @@ class _Look:
                 return -0.6, ""
             timed = self._share(at, lambda text: ":" in text) >= MOST
             return (0.4 if timed else 0.1) if kind == "instant" else (-0.1 if timed else 0.3), "its values are dates"
-        if kind == "whole" and self._share(at, lambda text: cells.whole(text).isdigit() and ".00" not in text) < MOST:
+        if kind == "whole" and self._share(at, lambda text: re.fullmatch(r"[0-9]+(\.0)?", text)) < MOST:
             return -0.6, ""
         if kind in ("whole", "decimal", "money"):
             return (0.2, "its values are numbers") if self._share(at, _is_number) >= MOST else (-0.6, "")

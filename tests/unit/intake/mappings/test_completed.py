@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.intake import check, given, mappings
-from dashboard.intake.mappings import BadProfile, apply, completed, fitting, keep, kept, shipped
+from dashboard.intake.mappings import BadProfile, apply, completed, fitting, keep, keeping, kept, shipped
 from tests.unit.intake.deliveries import SETTINGS, known
 from tests.unit.intake.mappings import test_access, test_registers, test_weeks
 from tests.unit.intake.mappings.tables import profile, rows, written
@@ -69,6 +69,21 @@ def test_an_answer_can_be_put_right_in_either_way():
     assert completed(constant, {"visits": {"service": "community_support"}}, {}).files["visits"]["service"][1:] == (
         bare.files["visits"]["service"])
     assert completed(constant, {}, {"visits": {"service": {"Overnight": "home_care"}}}).files == second.files
+
+
+def test_a_person_s_own_profile_is_completed_where_it_lies(tmp_path):
+    (tmp_path / "ours.toml").write_text(keeping.text(profile("access-portal")))
+    (own,) = kept(tmp_path)
+    keep(completed(own, {"visits": {"authority": "CCC"}}, {}), tmp_path, replace=True)
+    (again,) = kept(tmp_path)
+    assert (again.path, again.files["visits"]["authority"][0].value) == (tmp_path / "ours.toml", "CCC")
+
+
+def test_a_formula_is_no_value_to_be_given_a_meaning(tmp_path):
+    table = ACCESS.replace("Overnight", "=A1").replace("Day sits", "#REF!").replace("day  sits", "Home care")
+    found = mapped(profile("access-portal"), table, tmp_path)
+    assert told(found) == [("visits", "authority", "", {})]
+    assert [row["service"] for row in rows(found.paths["visits"])][::4] == ["#REF!", "=A1"]
 
 
 def test_what_makes_no_profile_is_refused():
