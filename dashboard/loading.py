@@ -43,7 +43,7 @@ def look(
     that cannot be read, Unavailable.
     """
     profiles = known_profiles(settings)
-    with given(paths, profiles, names) as files:
+    with given(paths, profiles, names, settings) as files:
         market, ids = store.market(), store.held_back_ids()
         checked = good = check(files, market, settings, _step(progress, "Checking"), held_back_ids=ids)
         if checked.holdable:
@@ -67,7 +67,7 @@ def load(
     `report` is told of the check before anything is stored. Where another import comes between, it is all checked
     anew. Raises as `look` does, and Busy where another import is under way for long.
     """
-    with given(paths, known_profiles(settings), names) as files:
+    with given(paths, known_profiles(settings), names, settings) as files:
 
         def checked() -> Checked:
             # The market first: an import that comes after it is noticed when this one is to be stored.

@@ -39,8 +39,9 @@ def by_profile(file: Path, name: str, settings: Settings, folder: Path) -> list[
     if name not in known:
         raise Unreadable(f"There is no profile {name}. There are {', '.join([*known, OCDS])}.")
     with given([file], ()) as found, tempfile.TemporaryDirectory() as made:
-        mapped = mappings.apply(known[name], _table(found, file).path, Path(made), lines=False)
-        if any(problem.line is None for problem in mapped.problems):
+        mapped = mappings.apply(known[name], _table(found, file).path, Path(made), lines=False, settings=settings)
+        # What is left open is blank in what is written, to be filled in there.
+        if any(problem.line is None and problem.rule != "to_fill_in" for problem in mapped.problems):
             raise Unreadable("\n".join(f"{problem.message} {problem.mend}" for problem in mapped.problems))
         folder.mkdir(parents=True, exist_ok=True)
         for path in mapped.paths.values():

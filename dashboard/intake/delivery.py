@@ -12,6 +12,7 @@ from dashboard.intake.columns import FILES, HOURS, RECORDS, no_held_back
 from dashboard.intake.given import Given, Source, Unknown, in_folder
 from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
 from dashboard.intake.known import KnownHours
+from dashboard.intake.mappings import Open
 from dashboard.intake.outcome import Outcome
 from dashboard.intake.problems import MOST_HELD, Findings, Problem
 from dashboard.intake.records import Records, once, read_records
@@ -65,6 +66,8 @@ class Checked:
     """Where each file of the contract came from."""
     unknown: list[Unknown] = field(default_factory=list)
     """Tables whose headings fit neither the contract nor a profile."""
+    open_places: list[Open] = field(default_factory=list)
+    """What the profiles that read it leave open, for a person to say."""
     undoes: int | None = None
     """The import that it takes back, where that is what it is for."""
 
@@ -114,7 +117,7 @@ def check(
         counts=findings.counts + Counter(problem.rule for problem in given.problems),
         warning_counts=findings.warning_counts + Counter(warning.rule for warning in given.warnings),
         against=market.number, holdable=0 if given.problems else holdable, sources=given.sources,
-        unknown=given.unknown,
+        unknown=given.unknown, open_places=given.open,
     )
 
 

@@ -12,7 +12,7 @@ from shutil import copyfileobj
 from dashboard.intake import mappings, reading, safety
 from dashboard.intake.columns import FILES, REMOVE
 from dashboard.intake.kinds import quoted
-from dashboard.intake.mappings import Profile
+from dashboard.intake.mappings import Open, Profile
 from dashboard.intake.problems import Problem
 from dashboard.intake.recognising import (
     HEAD,
@@ -26,6 +26,7 @@ from dashboard.intake.recognising import (
 )
 from dashboard.intake.safety import Refused
 from dashboard.intake.workbook import Sheet, Workbook, text
+from dashboard.settings import Settings
 
 
 class Unreadable(Exception):
@@ -78,21 +79,24 @@ class Given:
     warnings: list[Problem] = field(default_factory=list)
     """Sheets left out because they are hidden, tables read by a profile."""
     unknown: list[Unknown] = field(default_factory=list)
+    open: list[Open] = field(default_factory=list)
+    """What the profiles that read it leave open, for a person to say."""
 
 
 @contextmanager
 def given(
-    paths: Sequence[Path], profiles: Sequence[Profile], names: Mapping[Path, str] | None = None
+    paths: Sequence[Path], profiles: Sequence[Profile], names: Mapping[Path, str] | None = None,
+    settings: Settings | None = None,
 ) -> Iterator[Given]:
     """Folders, CSV files and workbooks as files of the contract, for as long as the context lasts.
 
     Of a folder the contract's CSVs count, by name, and workbooks; else a file or sheet is known by its name, by its
-    headings, or by a profile. `names` says what a file is called where its path does not. A CSV of the contract is
-    used where it lies; all else is written anew, to be gone afterwards.
-    Raises Unreadable where there is nothing to read.
+    headings, or by a profile. `names` says what a file is called where its path does not, `settings` which codes and
+    names need no entry in a profile. A CSV of the contract is used where it lies; all else is written anew, to be gone
+    afterwards. Raises Unreadable where there is nothing to read.
     """
     with tempfile.TemporaryDirectory(prefix="given-") as folder:
-        gathered = _Gathered(Path(folder), profiles)
+        gathered = _Gathered(Path(folder), profiles, settings)
         called = {path: (names or {}).get(path, str(path)) for path in paths}
         for path, name in called.items():
             if path.is_dir():
@@ -131,9 +135,10 @@ def _sorted(folder: Path) -> list[Path]:
 class _Gathered:
     """What was found so far."""
 
-    def __init__(self, folder: Path, profiles: Sequence[Profile]):
+    def __init__(self, folder: Path, profiles: Sequence[Profile], settings: Settings | None = None):
         self._folder = folder
         self._profiles = profiles
+        self._settings = settings
         self._given = Given()
         self._made = 0
 
@@ -290,12 +295,13 @@ class _Gathered:
         if fit.profile:
             folder = self._new()
             folder.mkdir()
-            mapped = mappings.apply(fit.profile, table, folder)
+            mapped = mappings.apply(fit.profile, table, folder, settings=self._settings)
             if all(problem.line for problem in mapped.problems):
                 # Where the profile does not do for the table as such, each row would only say so again.
                 for name, path in mapped.paths.items():
                     self._source(Source(name, path, file, sheet, mapped.columns.get(name, {}), fit.profile.name,
                                         mapped.lines.get(name, [])))
+            given.open.extend(replace(one, file=file, sheet=sheet) for one in mapped.open)
             given.problems.extend(replace(problem, file=file, sheet=sheet) for problem in mapped.problems)
             given.warnings.append(Problem(
                 "mapped", file, None, "", "", f"The headings are not the data contract's: the profile "

@@ -6,20 +6,41 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
 from dashboard.intake.columns import FILES, Column
-from dashboard.intake.kinds import Fault, clean, quoted
-from dashboard.intake.mappings import cells
+from dashboard.intake.kinds import Fault, clean, formula, quoted
+from dashboard.intake.mappings import cells, codes
 from dashboard.intake.mappings import headings as names
 from dashboard.intake.mappings.profile import LOOK, SUGGESTED, Feed, Profile, week_heading
 from dashboard.intake.problems import Findings, Problem
 from dashboard.intake.reading import CELL, TOTALS
+from dashboard.settings import Settings
 
 Row = list[str]
 Reading = Callable[[Row, dict[str, str]], str]
 """What gives a column's cell from a row (its cells cleaned when they are asked for) and the columns before it."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """What a profile leaves open of one column, for a person to say: `mappings.completed` takes the answers.
+
+    `values` has each different value under `heading` of which nothing says what it means, with the rows that have it;
+    it is empty where the table says nothing at all, and one value holds for every row. `file` and `sheet` are the
+    person's, `profile` the profile's name.
+    """
+
+    name: str
+    """The file of the contract."""
+    column: str
+    heading: str = ""
+    values: dict[str, int] = field(default_factory=dict)
+    profile: str = ""
+    file: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +50,7 @@ class Mapped:
     `paths` by file of the contract; `columns` says for each of them which heading (or headings) of the table feeds
     each column; `rows` how many rows each file has. What is wrong with the table as such, and values that a value
     table lacks, are `problems`. A cell that cannot be read stays as it is written, so that the reader refuses it on
-    its line; only with `lines=False` is it a problem here.
+    its line; only with `lines=False` is it a problem here. `open` has what a person can add to the profile.
 
     `lines` has, for a file whose rows cannot stand on the lines they had because one line became several rows, the
     table's line of each line of the file (its first is the headings').
@@ -41,15 +62,23 @@ class Mapped:
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     lines: dict[str, list[int]] = field(default_factory=dict)
+    open: list[Open] = field(default_factory=list)
 
 
-def apply(profile: Profile, table: Path, folder: Path, *, lines: bool = True) -> Mapped:
+def apply(
+    profile: Profile, table: Path, folder: Path, *, lines: bool = True, settings: Settings | None = None
+) -> Mapped:
     """Write the files of the contract that a UTF-8 CSV becomes into a folder; its rows are read one at a time.
 
     With `lines` every row stands on the line that it had in the table, blank lines between; otherwise the rows are
-    packed, for people, and columns of suggestions to confirm are added.
+    packed, for people, and columns of suggestions to confirm are added. Codes of the contract, and those of `settings`
+    and their names, need no entry in a value table.
     """
-    return _Applied(profile, table, folder, lines).mapped
+    return _Applied(profile, table, folder, lines, settings or _NONE).mapped
+
+
+_NONE = Settings.model_construct(authorities={}, services={})
+"""Settings that know no code."""
 
 
 class _Out:
@@ -79,16 +108,30 @@ class _Out:
         self._writer.writerow([" ".join(cell.split()) if "\n" in cell or "\r" in cell else cell for cell in row])
 
 
+@dataclass
+class _Unmeant:
+    """A value of which nothing says what it means: where it stands first, for what, and on how many rows."""
+
+    name: str
+    column: str
+    heading: str
+    line: int
+    table: str
+    rows: int = 0
+    last: int = 0
+
+
 class _Applied:
     """One table, read by one profile."""
 
-    def __init__(self, profile: Profile, table: Path, folder: Path, lines: bool):
+    def __init__(self, profile: Profile, table: Path, folder: Path, lines: bool, settings: Settings):
         self._profile = profile
         self._table = table
         self._lines = lines
         self._findings = Findings()
-        self._missed: dict[tuple[str, str], tuple[int, str]] = {}
-        self._missing: Counter[tuple[str, str]] = Counter()
+        self._settings = settings
+        self._unmeant: dict[tuple[str, str], _Unmeant] = {}
+        self._blank: dict[str, set[str]] = {}
         self._unsaid: set[str] = set()
         self._confirm: dict[str, list[int]] = {}
         self._names: dict[tuple[str, str], tuple[str, int]] = {}
@@ -149,6 +192,7 @@ class _Applied:
             self._count_seconds(top, *second)
         weeks = self._weeks(top)
         files = {name: self._compile(name) for name in self._profile.files}
+        self._blank = {name: codes.of_every_row(FILES[name]) for name in files}
         passed = [(self._places(rows.heading), rows.values) for rows in self._profile.leave_out]
         wanted = [(self._chosen_by(rows.heading, top), rows.values) for rows in self._profile.only]
         totals = self._total_places()
@@ -168,6 +212,7 @@ class _Applied:
         finally:
             for stream in streams:
                 stream.close()
+        self._tell_open(outs)
         for name, out in outs.items():
             self.mapped.rows[name] = out.rows
             if out.lines is not None:
@@ -286,7 +331,7 @@ class _Applied:
             self._say_unfilled(name, column, feed, own.get(column))
             # what is made of other columns comes after them
             rank = 2 if feed.join or feed.given or feed.same_as else 1 if feed.near else 0
-            found.append((rank, column, self._reading(own.get(column), feed)))
+            found.append((rank, column, self._reading(name, own.get(column), feed)))
         self.mapped.columns[name] = told
         return {column: reading for _, column, reading in sorted(found, key=lambda one: one[0])}
 
@@ -318,7 +363,7 @@ class _Applied:
             self._problem(
                 "to_fill_in", None, column, "",
                 f"The profile {self._profile.name} leaves open what {column} is: {own.meaning}. The file does not say.",
-                f"Fill in [{name}] {column} in {self._where()}.",
+                f"Say it in the form on the Data page (/data), or fill in [{name}] {column} in {self._where()}.",
             )
 
     def _note_to_confirm(self, feeds: tuple[Feed, ...]) -> None:
@@ -328,7 +373,7 @@ class _Applied:
                 self._confirm.setdefault(self._headings[at], [0, 0])
                 return
 
-    def _reading(self, column: Column | None, feed: Feed) -> Reading:
+    def _reading(self, name: str, column: Column | None, feed: Feed) -> Reading:
         """What gives a column's cell."""
         if feed.value is not None:
             constant = feed.value
@@ -347,26 +392,31 @@ class _Applied:
             return self._instant(column, feed)
         if column is not None and column.kind == "date":
             return self._date(feed)
-        return self._text(column, feed)
+        return self._text(name, column, feed)
 
     def _at(self, synonyms: Sequence[str]) -> int:
         at = names.at(self._headings, synonyms)
         assert at is not None  # noqa: S101 - only feeds whose headings are there are compiled
         return at
 
-    def _text(self, column: Column | None, feed: Feed) -> Reading:
+    def _text(self, name: str, column: Column | None, feed: Feed) -> Reading:
         at, kind = self._at(feed.from_), column.kind if column else "text"
         tidy = {"money": cells.number, "decimal": cells.number, "whole": cells.whole}.get(kind, str)
         table = {names.bare(text): meant for text, meant in self._profile.values.get(feed.table, {}).items()}
+        known = codes.named(column, self._settings) if column else {}
+
+        @lru_cache(cells.SIZE)
+        def meant(text: str) -> str | None:
+            found = table.get(names.bare(text))
+            return codes.meant(text, column, known) if found is None and column and known else found
 
         def one(text: str) -> str:
-            if not feed.table:
+            if not feed.table and not known:
                 return tidy(text)
-            meant = table.get(names.bare(text))
-            if meant is None:
-                self._missed.setdefault((feed.table, text), (self._line, self._headings[at]))
-                self._missing[feed.table, text] += 1
-            return text if meant is None else meant
+            found = meant(text)
+            if found is None and column and not formula(text):
+                self._note(text, _Unmeant(name, column.name, self._headings[at], self._line, feed.table))
+            return text if found is None else found
 
         def read(row: Row, done: dict[str, str]) -> str:
             text = clean(row[at])
@@ -377,6 +427,12 @@ class _Applied:
             return one(text)
 
         return read
+
+    def _note(self, text: str, found: _Unmeant) -> None:
+        """Note a value of which nothing says what it means; a row counts once, however many columns it feeds."""
+        first = self._unmeant.setdefault((found.table or f"{found.name}.{found.column}", text), found)
+        first.rows += first.last != self._line
+        first.last = self._line
 
     def _fault(self, at: int, text: str, fault: Fault) -> str:
         """A cell that cannot be read, as it is written; the reader refuses it where there is one."""
@@ -544,6 +600,8 @@ class _Applied:
             for done in self._records(row, readings, weeks):
                 if name == self._profile.file or self._is_first(name, done, line):
                     outs[name].add(done, line)
+                    if blank := self._blank[name]:
+                        blank -= {column for column in blank if done.get(column)}
 
     def _records(
         self, row: Row, readings: Mapping[str, Reading], weeks: list[tuple[str, dict[str, int]]]
@@ -578,15 +636,32 @@ class _Applied:
             )
         return where == line
 
+    def _tell_open(self, outs: Mapping[str, _Out]) -> None:
+        """Tell what the profile leaves open, in the contract's order: blank columns, and values without a meaning."""
+        for name, columns in self._profile.files.items():
+            blank = self._blank[name] if outs[name].rows else set()
+            for column in FILES[name].columns:
+                feed = next((one for one in columns.get(column.name, ()) if self._is_there(one)), None)
+                if column.name in blank or (column.required and feed is not None and feed.value == ""):
+                    self.mapped.open.append(Open(name, column.name, profile=self._profile.name))
+        values: dict[str, Open] = {}
+        for (place, text), one in self._unmeant.items():
+            found = values.setdefault(place, Open(one.name, one.column, one.heading, profile=self._profile.name))
+            found.values[text] = one.rows
+        self.mapped.open.extend(values.values())
+        order = [(name, column.name) for name in self._profile.files for column in FILES[name].columns]
+        self.mapped.open.sort(key=lambda one: order.index((one.name, one.column)))
+
     def _say_at_the_end(self) -> None:
-        for (table, text), (line, heading) in self._missed.items():
-            count = self._missing[table, text]
-            more = f", and {count - 1:,} more row{'s' * (count > 2)}," if count > 1 else ""
-            self._problem(
-                "no_entry", line, heading, text,
-                f"{quoted(text)} on this line{more} has no entry in the value table {table}.",
-                f'Add it to {self._where(table)}: "{text[:60]}" = "…".',
-            )
+        for (_, text), one in self._unmeant.items():
+            if one.table:
+                more = f", and {one.rows - 1:,} more row{'s' * (one.rows > 2)}," if one.rows > 1 else ""
+                self._problem(
+                    "no_entry", one.line, one.heading, text,
+                    f"{quoted(text)} on this line{more} has no entry in the value table {one.table}.",
+                    "Say what it means in the form on the Data page (/data), or add it to "
+                    f'{self._where(one.table)}: "{text[:60]}" = "…".',
+                )
         for heading, (count, line) in self._confirm.items():
             if count:
                 self._warn(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import tomli_w
 
 from dashboard.intake.columns import FILES
+from dashboard.intake.mappings import codes
+from dashboard.intake.mappings import headings as names
 from dashboard.intake.mappings.profile import BadProfile, Feed, Profile, parse, read
 
 WIDTH = 120
@@ -44,6 +47,43 @@ def profile_of(
     return parse(text(draft), f"{name}.toml")
 
 
+def completed(
+    profile: Profile,
+    constants: Mapping[str, Mapping[str, str]],
+    values: Mapping[str, Mapping[str, Mapping[str, str]]],
+) -> Profile:
+    """A person's own copy of a profile, with what it left open; it has the same name.
+
+    By file and column of the contract, `constants` has what holds for every row, and `values` what each value under
+    the column's heading means. What was said before for the same column is replaced: the headings behind a constant
+    stay, so that values can be given for them later. Raises BadProfile where that makes no profile.
+    """
+    files = {name: dict(columns) for name, columns in profile.files.items()}
+    tables = {table: dict(entries) for table, entries in profile.values.items()}
+    for name, said in constants.items():
+        for column, value in said.items():
+            files[name][column] = (Feed.model_validate({"value": value}), *_read_feeds(files[name].get(column, ())))
+    for name, told in values.items():
+        for column, meant in told.items():
+            feeds = _read_feeds(files[name][column])
+            table = next((feed.table for feed in feeds if feed.table), column)
+            # A number stands for itself: only codes are looked up wherever they stand.
+            if codes.is_coded(FILES[name].column(column)):
+                feeds = [feed.model_copy(update={"table": feed.table or table}) for feed in feeds]
+            files[name][column] = tuple(feeds)
+            for table in dict.fromkeys(feed.table for feed in feeds if feed.table):
+                new = {names.bare(text) for text in meant}
+                kept = {text: one for text, one in tables.get(table, {}).items() if names.bare(text) not in new}
+                tables[table] = kept | dict(meant)
+    own = parse(text(replace(profile, files=files, values=tables)), f"{profile.name}.toml")
+    return own if profile.shipped else replace(own, path=profile.path)
+
+
+def _read_feeds(feeds: Iterable[Feed]) -> list[Feed]:
+    """The feeds that read the file, without constants."""
+    return [feed for feed in feeds if feed.value is None]
+
+
 def needs_of(file: str, columns: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """The headings by which a file is recognised: those of required columns, or all where there are none."""
     required = {column.name for column in FILES[file].columns if column.required}
@@ -74,11 +114,12 @@ def feeds_of(
 
 
 def keep(profile: Profile, folder: Path, *, replace: bool = False) -> Path:
-    """Write a profile into a folder as NAME.toml, whole or not at all.
+    """Write a profile into a folder, whole or not at all: over its own file if that lies there, else as NAME.toml.
 
     Raises BadProfile where another profile has the name, unless it is to be replaced.
     """
-    path = folder / f"{profile.name}.toml"
+    own = profile.path is not None and profile.path.parent == folder
+    path = profile.path if own and profile.path else folder / f"{profile.name}.toml"
     if path.exists() and not replace and not _same(path, profile):
         raise BadProfile(f"There is already another profile {profile.name}. Choose another name, or replace it.")
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dashboard.intake.columns import FILES, Column, File
 from dashboard.intake.kinds import Fault, clean, near, quoted
-from dashboard.intake.mappings import cells, keeping
+from dashboard.intake.mappings import cells, codes, keeping
 from dashboard.intake.mappings import headings as names
 from dashboard.intake.mappings.profile import Profile, shipped
 from dashboard.settings import Settings
@@ -28,13 +28,24 @@ WORDS = {
     "agreement": "contract", "begin": "start", "began": "start", "commencement": "start", "from": "start",
     "finish": "end", "expiry": "end", "until": "end", "to": "end", "completion": "end",
     "scheduled": "planned", "commissioned": "planned", "claimed": "planned",
-    "logged": "actual", "worked": "delivered", "provided": "delivered", "staff": "carer", "worker": "carer",
+    "logged": "actual", "real": "actual", "tag": "actual", "clock": "actual", "min": "minute",
+    "worked": "delivered", "provided": "delivered", "staff": "carer", "worker": "carer",
     "weekly": "week", "wk": "week", "hr": "hour", "cost": "value", "amount": "value", "price": "rate",
     "pound": "gbp",
     "district": "area", "locality": "area", "zone": "area", "outcome": "response", "answer": "response",
     "referral": "requested", "sourcing": "requested", "call": "visit",
 }
 """Words that headings use, and the contract's word for them."""
+
+_MARKS = {
+    "start": {"start", "in", "arrived", "arrival", "began", "begun"},
+    "end": {"end", "out", "left", "departed", "departure"},
+    "lasting": {"duration", "length", "minute"},
+}
+"""Words of a visit's times that say which of them is meant."""
+
+_HAPPENED = {"actual", "in", "out", "arrived", "arrival", "left", "departed", "departure"}
+"""Words that promise a time at which something happened, not one at which it was planned."""
 
 _LITTLE = {"of", "the", "a", "on", "in", "for", "date", "day", "time", "at", "per"}
 """Words that tell columns apart only where nothing else does."""
@@ -117,11 +128,15 @@ def _synonyms() -> dict[str, dict[str, set[str]]]:
 
 
 def _words(heading: str) -> set[str]:
-    """A heading's words, as the contract says them."""
+    """A heading's words, as the contract says them, without the little ones."""
+    words = _all_words(heading)
+    return {word for word in words if word not in _LITTLE} or words
+
+
+def _all_words(heading: str) -> set[str]:
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", clean(heading))
     said = [re.sub(r"ies$", "y", word) for word in re.findall(r"[^\W_]+", apart.casefold())]
-    words = [WORDS.get(word, word) for word in (re.sub(r"(?<=[^s])s$", "", word) for word in said)]
-    return {word for word in words if word not in _LITTLE} or set(words)
+    return {WORDS.get(word, word) for word in (re.sub(r"(?<=[^s])s$", "", word) for word in said)}
 
 
 class _Look:
@@ -166,20 +181,17 @@ class _Look:
             return 0.0, ""
         kind = column.kind
         if kind in ("authority", "authorities", "service", "services"):
-            noun = "authority" if kind.startswith("authorit") else "service"
-            listed = kind in ("authorities", "services")
-
-            def coded(text: str) -> bool:
-                return all(self._code(one, noun) for one in (text.split(";") if listed else [text]))
-
-            if self._share(at, coded) >= MOST:
-                return 0.6, f"its values are {'authorities' if noun == 'authority' else 'services'} of the settings"
+            if self._share(at, lambda text: self._meant(text, column)) >= MOST:
+                said = "authorities" if kind.startswith("authorit") else "services"
+                return 0.6, f"its values are {said} of the settings"
             return -0.3, ""
         if kind in ("date", "instant"):
             if self._share(at, _is_date) < MOST:
                 return -0.6, ""
             timed = self._share(at, lambda text: ":" in text) >= MOST
             return (0.4 if timed else 0.1) if kind == "instant" else (-0.1 if timed else 0.3), "its values are dates"
+        if kind == "whole" and self._share(at, lambda text: re.fullmatch(r"[0-9]+(\.0)?", text)) < MOST:
+            return -0.6, ""
         if kind in ("whole", "decimal", "money"):
             return (0.2, "its values are numbers") if self._share(at, _is_number) >= MOST else (-0.6, "")
         if kind == "choice":
@@ -193,13 +205,9 @@ class _Look:
                 return 0.5, "its values are names of known providers"
         return (-0.4, "") if self._share(at, _is_date) >= MOST else (0.0, "")
 
-    def _code(self, text: str, noun: str) -> str | None:
-        """The code of an authority or a service that is written as its code or its name."""
-        named = (
-            {code: one.name for code, one in self._settings.authorities.items()} if noun == "authority"
-            else self._settings.services
-        )
-        return near(text, named) or next((code for code, name in named.items() if near(text, [name])), None)
+    def _meant(self, text: str, column: Column) -> str | None:
+        """The code (or the list of them) of authorities or services that are written as codes or names."""
+        return codes.meant(text, column, codes.named(column, self._settings))
 
     def _matches(self, file: File) -> Iterator[_Match]:
         for column in file.columns:
@@ -213,8 +221,11 @@ class _Look:
                     reasons = [said] if name >= 0.4 else []
                     yield _Match(name + fit, column.name, at, " and ".join([*reasons, *filter(None, [told])]))
 
-    def file(self, file: File) -> tuple[float, File, dict[str, _Match]]:
-        """How well a file of the contract fits, and which heading would feed which of its columns."""
+    def file(self, file: File) -> tuple[tuple[float, float], File, dict[str, _Match]]:
+        """How well a file of the contract fits, and which heading would feed which of its columns.
+
+        The more of its required columns are fed, the better; then by how well they are.
+        """
         taken: dict[str, _Match] = {}
         used: set[int] = set()
         for match in sorted(self._matches(file), key=lambda one: -one.score):
@@ -225,9 +236,15 @@ class _Look:
         apart = self._times_apart(taken)[0] if file.name == "visits" else {}
         if "actual_start" in {*taken, *apart}:
             apart["status"] = ""
-        met = sum(taken[name].score if name in taken else ENOUGH * (name in apart) for name in required) / len(required)
+        scores = [taken[name].score if name in taken
+                  else ENOUGH * (name in apart or bool(self._only(file.column(name)))) for name in required]
         more = sum(match.score for name, match in taken.items() if name not in required) / len(self._headings or [1])
-        return met + 0.5 * more, file, taken
+        return (sum(map(bool, scores)) / len(required), sum(scores) / len(required) + 0.5 * more), file, taken
+
+    def _only(self, column: Column) -> str:
+        """The only code of the settings that a column can hold; "" where there are several, or none."""
+        known = [] if column.choices else list(codes.named(column, self._settings))
+        return known[0] if len(known) == 1 else ""
 
     def suggestion(self, file: File, taken: Mapping[str, _Match]) -> Suggestion:
         """What is proposed for a file of the contract."""
@@ -238,12 +255,9 @@ class _Look:
         if file.name == "visits" and (apart := self._times_apart(taken)) != ({}, {}):
             columns = {name: heading for name, heading in columns.items() if not _is_time(name)} | apart[0]
             why = {name: said for name, said in why.items() if not _is_time(name)} | apart[1]
-        places, services = list(self._settings.authorities), list(self._settings.services)
-        known = {"authority": places, "authorities": places, "service": services, "services": services}
         for column in file.columns:
-            codes = known.get(column.kind)
-            if column.required and column.name not in columns and codes and len(codes) == 1:
-                constants[column.name] = codes[0]
+            if column.required and column.name not in columns and (only := self._only(column)):
+                constants[column.name] = only
                 why[column.name] = "It is the only one in the settings."
         if file.name == "hours" and "date" in taken and "week" in _words(columns["date"]):
             constants.setdefault("period", "week")
@@ -263,23 +277,24 @@ class _Look:
         others = {match.heading for name, match in taken.items() if not _is_time(name)}
         dates = [at for at in self._usable if at not in others and self._share(at, _is_date) >= MOST
                  and not self._share(at, lambda text: ":" in text)]
-        clocks = {at: _words(self._headings[at]) for at in self._usable
-                  if at not in others and self._share(at, _is_clock) >= MOST}
+        lengths = {at for at in self._usable if _MARKS["lasting"] & _words(self._headings[at])}
+        clocks = {at: _all_words(self._headings[at]) for at in self._usable if at not in others and (
+            self._share(at, _is_clock) >= MOST or (at in lengths and self._share(at, _is_number) >= MOST))}
         if not dates or not clocks:
             return {}, {}
-        day = max(dates, key=lambda at: (bool({"visit", "planned", "start"} & _words(self._headings[at])), -at))
+        day = max(dates, key=self._like_a_day)
+        happened = [at for at, words in clocks.items() if _HAPPENED & words and "planned" not in words]
+        planned = sorted((at for at in clocks if at not in happened), key=lambda at: "planned" not in clocks[at])
         columns: dict[str, str] = {}
         why: dict[str, str] = {}
-        for kind, other in (("planned", "actual"), ("actual", "planned")):
-            own = [at for at, words in clocks.items() if kind in words]
-            if kind == "planned" and not own:
-                own = [at for at, words in clocks.items() if other not in words]
-            start, end, lasting = (
-                next((self._headings[at] for at in own if marks & clocks[at]), None)
-                for marks in ({"start"}, {"end"}, {"duration", "length", "minute"})
-            )
-            if start is None:
+        for kind, own in (("planned", planned), ("actual", happened)):
+            marked = {mark: next((at for at in own if words & clocks[at]), None) for mark, words in _MARKS.items()}
+            unmarked = [at for at in own if at not in lengths and not _MARKS["end"] & clocks[at]]
+            begun = marked["start"] if marked["start"] is not None else next(iter(unmarked), None)
+            if begun is None:
                 continue
+            start = self._headings[begun]
+            end, lasting = (None if at is None else self._headings[at] for at in (marked["end"], marked["lasting"]))
             date_said = f"{quoted(self._headings[day])} holds the date"
             columns |= {f"{kind}_start": self._headings[day], f"{kind}_start.time": start}
             why[f"{kind}_start"] = f"{date_said}, {quoted(start)} the time."
@@ -290,6 +305,11 @@ class _Look:
                 columns |= {f"{kind}_end": self._headings[day], f"{kind}_end.time": end}
                 why[f"{kind}_end"] = f"{date_said}, {quoted(end)} the time."
         return columns, why
+
+    def _like_a_day(self, at: int) -> tuple[bool, bool, int, int]:
+        """How much a column of dates is like the days of visits: by its heading, and by how many days it has."""
+        words = _words(self._headings[at])
+        return "week" not in words, bool({"visit", "planned", "start"} & words), len(set(self._values[at])), -at
 
     def _dates(self, headings: list[str]) -> tuple[str, str]:
         """The format of the dates, where the values can tell, and why."""
@@ -314,7 +334,7 @@ class _Look:
             column = file.column(name)
             texts = dict.fromkeys(self._values[match.heading])
             if column.kind in ("authority", "service"):
-                meant = {text: self._code(text, column.kind) or "" for text in texts}
+                meant = {text: self._meant(text, column) or "" for text in texts}
             elif column.kind == "choice":
                 meant = {text: near(text, column.choices) or "" for text in texts}
             elif name == "provider_id" and self._share(match.heading, lambda text: text in self._providers) < MOST:

@@ -49,8 +49,10 @@ def without_values(checked: Checked) -> Checked:
 
 
 def _bare(problem: Problem) -> Problem:
-    said = problem.message if problem.rule in PERSONAL else RULES[problem.rule]
-    return replace(problem, value="", message=said)
+    if problem.rule in PERSONAL:
+        return replace(problem, value="")
+    # What to do may name a value as well: what was meant, or what to write.
+    return replace(problem, value="", message=RULES[problem.rule], mend="")
 
 
 def _files(checked: Checked) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from dashboard.measures.csv import plain_csv
 from dashboard.settings import Settings, environment
 from dashboard.store import Store
 from dashboard.web.asking import ask
-from dashboard.web.data import returns
+from dashboard.web.data import filling, returns
 from dashboard.web.data.mapping import DATES, FIXED, PARTS, Form
 from dashboard.web.data.pending import Pending, kind, shortened, sweep
 from dashboard.web.static import Static
@@ -161,7 +161,10 @@ def register(
     def tell(token: str) -> Response:
         return told(pending(token))
 
-    def told(waiting: Pending, mistakes: list[Mistake] | None = None, form: Form | None = None) -> Response:
+    def told(
+        waiting: Pending, mistakes: list[Mistake] | None = None, form: Form | None = None,
+        filled: filling.Form | None = None,
+    ) -> Response:
         doing, report, result = (waiting.read(name) for name in ("doing", "report", "result"))
         given, status = waiting.given or {}, 400 if mistakes else 200
         about: dict[str, Any] = {
@@ -186,7 +189,9 @@ def register(
         title = f"What undoing import {about['undo']} would change" if about["undo"] else "What the files hold"
         return render(
             "report", title, status=status, report=report, form=form, mapped=mapped, mistakes=mistakes or [],
-            dates=DATES, part_names=PARTS, files=FILES, fixed=FIXED, market_is_example=store.is_example, **about,
+            filling=filled or filling.form(waiting, settings, again="filling" in request.args),
+            filled=waiting.read("filled"), dates=DATES, part_names=PARTS, files=FILES, fixed=FIXED,
+            market_is_example=store.is_example, **about,
         )
 
     @page.get("/<token>/progress")
@@ -250,6 +255,17 @@ def register(
             return told(waiting, mistakes, form)
         waiting.write("mapped", {"table": table, "sent": dict(form.sent)})
         return start(waiting, "check")
+
+    @page.post("/<token>/filling")
+    def fill_in(token: str) -> Answer:
+        waiting = pending(token)
+        filled = filling.form(waiting, settings, request.form, again=True)
+        if waiting.running or filled is None or filled.mark != request.form.get("mark"):
+            return redirect(f"/data/{token}", 303)
+        mistakes = [Mistake(*mistake) for mistake in filled.mistakes()]
+        if not mistakes:
+            filling.keep(waiting, settings, filled)
+        return told(waiting, mistakes, filled=filled) if mistakes else start(waiting, "check")
 
     server.register_blueprint(page)
 

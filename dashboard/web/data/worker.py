@@ -12,10 +12,11 @@ from typing import Any
 from dashboard import loading
 from dashboard.intake import Checked, Unreadable, report
 from dashboard.intake.mappings import BadProfile
+from dashboard.market.market import Market
 from dashboard.measures.csv import plain_csv
 from dashboard.settings import Settings, settings
 from dashboard.store import Busy, NewerDatabase, Store, Unavailable
-from dashboard.web.data import found, mapping
+from dashboard.web.data import filling, found, mapping
 from dashboard.web.data.pending import Pending
 
 MEANS = "Data page"
@@ -51,7 +52,7 @@ def check(pending: Pending, store: Store, chosen: Settings, progress: Progress) 
     if looked.checked.unknown:
         providers = {str(code): name for code, name in store.market().provider_names.items()}
         tables = mapping.tables(pending.names, chosen, providers)
-    _report(pending, looked.checked, looked.changes, tables)
+    _report(pending, looked.checked, looked.changes, tables, store.market())
 
 
 def take_in(pending: Pending, store: Store, chosen: Settings, progress: Progress, *, hold_back: bool = False) -> None:
@@ -102,9 +103,13 @@ def _number(pending: Pending) -> int:
     return int((pending.given or {})["undo"])
 
 
-def _report(pending: Pending, checked: Checked, changes: dict[str, Any], tables: list[dict[str, Any]]) -> None:
+def _report(
+    pending: Pending, checked: Checked, changes: dict[str, Any], tables: list[dict[str, Any]],
+    market: Market | None = None,
+) -> None:
     """Write the report; the files of a delivery that tells who a person is go at once, and so does every value."""
     told = found.of(checked, changes, tables)
+    told["open"] = None if told["personal"] else filling.noted(checked, market)
     if told["personal"]:
         pending.delete_files()
         checked = found.without_values(checked)

@@ -168,7 +168,7 @@ def portal(monkeypatch):
         name="portal", never_read=("Note",), headings=list(COLUMNS.values()), problems=[], lines={}
     )
 
-    def apply(profile, table, folder, *, lines=True):
+    def apply(profile, table, folder, *, lines=True, settings=None):
         assert lines
         text = table.read_text()
         for column, heading in COLUMNS.items():

@@ -161,7 +161,9 @@ def test_a_service_without_an_entry_is_named_once_with_where_to_add_it(tmp_path)
     (problem,) = applied(own(), table, tmp_path).problems
     assert (problem.rule, problem.line, problem.column, problem.value) == ("no_entry", 2, "ServiceType", "Night sit")
     assert "2 more rows" in problem.message
-    assert problem.mend == 'Add it to [values.service] of the profile access-portal: "Night sit" = "…".'
+    assert problem.mend == (
+        "Say what it means in the form on the Data page (/data), or add it to [values.service] of the profile "
+        'access-portal: "Night sit" = "…".')
 
 
 def test_the_shipped_profile_says_what_to_fill_in(tmp_path):

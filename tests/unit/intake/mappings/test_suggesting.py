@@ -85,6 +85,73 @@ def test_a_log_with_dates_times_and_durations_apart_and_names_for_codes(tmp_path
     assert "Sample" not in mapped.paths["visits"].read_text()
 
 
+LOGS = {
+    # a portal's service delivery, its headings renamed
+    """\
+FileReference,Description,Created,Agency Ref,Contract,ServiceUserRef,ServiceUserDetails,WeekEnding,Line,Contribution,\
+Paid,Service,Day of visit,Start,Length,Real start,Real length,Second,Carers,Notes
+F1,note,05/04/2027,S1,BLK-1,SU1,made up,28/03/2027,L1,0.00,22.22,Day care,22/03/2027,08:00,01:00:00,08:05:00,\
+00:55:00,False,1,
+F1,note,05/04/2027,S1,BLK-1,SU1,made up,28/03/2027,L1,0.00,22.22,Day care,23/03/2027,08:00,01:00:00,,,False,1,
+F1,note,05/04/2027,S1,BLK-1,SU1,made up,28/03/2027,L2,0.00,44.44,Sitting,24/03/2027,22:00,08:00:00,22:10:00,\
+07:50:00,False,2,
+""": ("Day of visit", "Start", "Length", "Real start", "Real length"),
+    # times of clocking in and out
+    """\
+Visit Ref,Client,Staff,Agency,Contract No,Council,Care type,Date,Scheduled Start,Scheduled End,Clock In,Clock Out,Status
+10001,Client A,Carer A,S1,BLK-1,Peterborough,Home care,13/04/2027,08:00,09:00,08:03,08:58,Completed
+10002,Client A,Carer A,S1,BLK-1,Peterborough,Home care,14/04/2027,08:00,09:00,,,Missed
+""": ("Date", "Scheduled Start", "Scheduled End", "Clock In", "Clock Out"),
+    # minutes, beside the week's beginning
+    """\
+Week commencing,Supplier code,Contract number,LA,Service,Call no,Visit day,Planned time,Planned mins,Arrived,Left,\
+No of carers
+12/04/2027,S1,BLK-1,PCC,home_care,501,13/04/2027,08:00,60,08:02,09:00,1
+12/04/2027,S1,BLK-1,PCC,home_care,502,14/04/2027,08:00,45,08:00,08:45,2
+""": ("Visit day", "Planned time", "Planned mins", "Arrived", "Left"),
+    # whole moments
+    """\
+Call ID,Provider number,Contract,Commissioner,Service type,Planned start,Planned finish,Logged start,Logged finish,\
+Carers,Outcome
+C1,S1,BLK-1,PCC,Home care,2027-04-13 08:00,2027-04-13 09:00,2027-04-13 08:05,2027-04-13 09:01,1,completed
+C2,S1,BLK-1,PCC,Home care,2027-04-14 08:00,2027-04-14 09:00,,,1,missed
+""": (None, "Planned start", "Planned finish", "Logged start", "Logged finish"),
+    # an invoice by call, tagged in and out
+    """\
+Invoice no,Provider ID,Agreement,Service,Visit number,Call date,Call time,Call length (hh:mm),Tag in,Tag out,Double up,\
+Rate,Charge
+INV1,S1,BLK-1,Home care,1,13/04/2027,08:00,00:45,08:01,08:47,No,24.00,18.00
+INV1,S1,BLK-1,Home care,2,13/04/2027,17:30,00:30,17:30,18:00,No,24.00,12.00
+""": ("Call date", "Call time", "Call length (hh:mm)", "Tag in", "Tag out"),
+}
+
+
+@pytest.mark.parametrize(("log", "times"), LOGS.items(), ids=["portal", "clocked", "minutes", "moments", "invoice"])
+def test_a_log_of_visits_is_proposed_as_visits_with_its_times(log, times):
+    headings, *table = csv.reader(log.splitlines())
+    found = suggest(headings, table, SETTINGS, {"S1": "First Care"})
+    day, start, end, begun, left = times
+    assert found.file == "visits"
+    lasting = {kind: any(word in heading for word in ("Length", "length", "mins"))
+               for kind, heading in (("planned", end), ("actual", left))}
+    for kind, first, last in (("planned", start, end), ("actual", begun, left)):
+        assert found.columns[f"{kind}_start"] == (day or first)
+        assert found.columns.get(f"{kind}_start.time") == (first if day else None)
+        assert found.columns[f"{kind}_end"] == (day or last)
+        assert found.columns.get(f"{kind}_end.plus") == (last if lasting[kind] else None)
+        assert found.columns.get(f"{kind}_end.time") == (None if not day else first if lasting[kind] else last)
+    assert found.columns.get("carers") in (None, "Carers", "No of carers")
+
+
+def test_the_file_more_of_whose_required_columns_are_fed_is_proposed():
+    # what is there fits memberships of a DPS better, but the day of joining would be missing
+    headings = ["Provider ID", "Contract ID", "Service", "Council", "Date", "Visit ID", "Begin", "Length"]
+    row = ["S1", "BLK-1", "home_care", "PCC", "13/04/2027", "V1", "08:00", "45"]
+    found = suggest(headings, [row], SETTINGS, {"S1": "First Care"})
+    assert found.file == "visits"
+    assert (found.columns["planned_end.time"], found.columns["planned_end.plus"]) == ("Begin", "Length")
+
+
 @pytest.mark.parametrize(("days", "meant"), [
     (["03/04/2027", "13/04/2027"], "dd/mm/yyyy"), (["03/04/2027", "04/13/2027"], "mm/dd/yyyy"),
     (["03/04/2027", "05/06/2027"], ""), (["2027-04-03"], "yyyy-mm-dd"), (["13/04/27"], "dd/mm/yy"),
