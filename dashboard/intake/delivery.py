@@ -1,7 +1,7 @@
 """Deliveries: a folder of files checked as a whole, against itself and against what is known."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from dashboard.intake.known import KnownHours
 from dashboard.intake.mappings import Open
 from dashboard.intake.outcome import Outcome
 from dashboard.intake.problems import MOST_HELD, Findings, Problem
-from dashboard.intake.records import Records, once, read_records
+from dashboard.intake.recognising import csv_head
+from dashboard.intake.records import Records, as_known, once, read_records
 from dashboard.intake.visits import read_visits
 from dashboard.intake.words import Words
 from dashboard.market.market import Market
@@ -97,17 +98,18 @@ def check(
     """
     given = delivery if isinstance(delivery, Given) else in_folder(Path(delivery))
     paths = {name: source.path for name, source in given.sources.items()}
+    mapped = {name for name, source in given.sources.items() if source.profile}
     hold_back = hold_back and not given.problems
     told = _Told(progress, list(paths.values()), 2 if hold_back else 1)
     hold: dict[str, dict[int, Problem]] = {FILES[name].csv: {} for name in HOURS}
     if hold_back:
         findings = Findings(most=MOST_HELD)
-        _whole(paths, market, settings, findings, told, hold, held_back_ids)
+        _whole(paths, market, settings, findings, told, hold, held_back_ids, mapped)
         if findings.holdable(hold):
             for problem in findings.problems:
                 hold[problem.file].setdefault(problem.line or 0, problem)
     findings = Findings()
-    delivered, hours, rows = _whole(paths, market, settings, findings, told, hold, held_back_ids)
+    delivered, hours, rows = _whole(paths, market, settings, findings, told, hold, held_back_ids, mapped)
     holdable = findings.holdable(hold) if findings.counts else sum(map(len, hold.values()))
     words = Words(given.sources)
     return Checked(
@@ -129,13 +131,19 @@ def _whole(
     told: "_Told",
     hold: Mapping[str, Mapping[int, Problem]],
     held_back_ids: frozenset[str],
+    mapped: Collection[str],
 ) -> tuple[dict[str, Records], Hours | None, dict[str, int]]:
-    """A delivery read from its files and checked: records, hours, and how many rows each file has."""
+    """A delivery read from its files and checked: records, hours, and how many rows each file has.
+
+    `mapped` are the files that a profile made: of records they only say what they have columns for.
+    """
     delivered: dict[str, Records] = {}
     rows: dict[str, int] = {}
     for name in RECORDS:
         if name in paths:
             records, rows[name] = read_records(paths[name], FILES[name], settings, findings, told.file(paths[name]))
+            if name in mapped:
+                as_known(records, getattr(market, name), csv_head(paths[name])[0][1])
             rules.check_file(records, findings)
             delivered[name] = once(records, findings)
     broken = {name for name, records in delivered.items() if records.broken}

@@ -1,6 +1,6 @@
 """Records: a file's rows as a typed frame, every cell checked, every key given once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,6 +166,18 @@ def read_records(
         {str(name): bad_cells[name].to_numpy(dtype=bool) for name in bad_cells}, table.broken,
     )
     return records, table.rows
+
+
+def as_known(records: Records, known: pd.DataFrame, fed: Collection[str]) -> None:
+    """Leave what a file of another shape does not say of a record as it is known; `fed` are the columns it has."""
+    key = records.file.key
+    at = pd.MultiIndex.from_frame(known[key]).get_indexer(pd.MultiIndex.from_frame(records.frame[key]))
+    there = np.flatnonzero(at >= 0)
+    for column in records.file.names:
+        if column not in fed and len(there):
+            values = records.frame[column].copy()
+            values.iloc[there] = known[column].iloc[at[there]].to_numpy()
+            records.frame[column] = values
 
 
 def once(records: Records, findings: Findings) -> Records:

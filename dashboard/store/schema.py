@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     MetaData,
@@ -277,7 +278,7 @@ def key(table: Table) -> list[str]:
     return [column.key for column in table.columns if column.info.get("key")]
 
 
-def known(table: Table, number: int) -> ColumnElement[bool]:
+def known(table: FromClause, number: int) -> ColumnElement[bool]:
     """Whether a row belongs to the market as known at an import."""
     versions = table.c
     return (versions.added_by <= number) & or_(versions.replaced_by.is_(None), versions.replaced_by > number)

@@ -150,26 +150,32 @@ def _runs(days: pd.DataFrame) -> pd.DataFrame:
 
 
 def _since(connection: Connection, number: int, newest: int) -> pd.DataFrame:
-    """What later imports said last, and which: file, number, provider_id, contract_id, package_id.
+    """What later imports said, and which said it first: file, number, provider_id, contract_id, package_id.
 
-    Of a record taken away since, only the id of its own is told; of hours, those there are.
+    Undoing that one takes it away, also where an undo has brought it back since. Of a record taken away since, only
+    the id of its own is told, and the last import that took it away; of hours, those there are.
     """
     parts = []
     for name, table in schema.RECORDS.items():
-        ids = [table.c[column] for column in _IDS if column in table.c]
-        told = [*ids, table.c.added_by, table.c.replaced_by]
-        there = frames.read(connection, told, schema.known(table, newest), table.c.added_by > number)
-        parts.append(there.rename(columns={"added_by": "number"}).assign(file=name))
+        ids = [column for column in _IDS if column in table.c]
+        contents = schema.contents(table)
+        said = frames.read(connection, [*contents, table.c.added_by, table.c.replaced_by], table.c.added_by > number)
+        flat = frames.flat(contents, said).assign(number=said["added_by"])
+        flat["number"] = flat.groupby([column.key for column in contents], dropna=False)["number"].transform("min")
+        there = said["replaced_by"].isna() | (said["replaced_by"] > newest)
+        parts.append(flat.loc[there & (said["added_by"] <= newest), [*ids, "number"]].assign(file=name))
         if name in NAMED:
-            gone = frames.read(connection, told, table.c.replaced_by.between(number + 1, newest))
+            taken = [*(table.c[column] for column in ids), table.c.replaced_by]
+            gone = frames.read(connection, taken, table.c.replaced_by.between(number + 1, newest))
             own = gone.groupby(schema.key(table), as_index=False).agg(number=("replaced_by", "max"))
             parts.append(own.assign(file=name))
-    table, series = schema.daily_hours, schema.hours_series
-    last = func.max(table.c.added_by).label("number")
+    now, before, series = schema.daily_hours.alias(), schema.daily_hours.alias(), schema.hours_series
+    same = [before.c[name] == now.c[name] for name in ("series_id", "date", "planned_hours", "delivered_hours")]
+    first = select(func.min(before.c.added_by)).where(*same, before.c.added_by > number).scalar_subquery()
     found = connection.execute(
-        select(series.c.provider_id, series.c.contract_id, last)
-        .join_from(table, series)
-        .where(schema.known(table, newest), table.c.added_by > number)
+        select(series.c.provider_id, series.c.contract_id, func.max(first))
+        .join_from(now, series)
+        .where(schema.known(now, newest), now.c.added_by > number)
         .group_by(series.c.provider_id, series.c.contract_id)
     ).all()
     parts.append(pd.DataFrame(found, columns=["provider_id", "contract_id", "number"]).assign(file="hours"))

@@ -172,3 +172,27 @@ def test_a_market_is_copied_with_its_imports(run, records, tmp_path):
     assert store.imports()["means"].tolist() == ["command line", "command line"]
     store.dispose()
     assert run("copy-database", source, target).exit_code == 2
+
+
+def test_what_another_shape_does_not_say_of_a_known_record_stays_as_it_is_known(run, records, tmp_path):
+    (records / "providers.csv").write_text(
+        "provider_id,name,provider_type,company_number,area_entry_date\n"
+        "S1,Alder (example),external,01234567,2025-09-01\n"
+    )
+    run("load", records)
+    folder = tmp_path / "data" / "profiles"
+    folder.mkdir(parents=True)
+    (folder / "suppliers.toml").write_text(
+        'name = "suppliers"\ntitle = "Our supplier list becomes providers.csv."\nneeds = ["Vendor", "Trading as"]\n'
+        '[providers]\nprovider_id = "Vendor"\nname = "Trading as"\nprovider_type = { value = "external" }\n'
+    )
+    suppliers = tmp_path / "suppliers list.csv"
+    suppliers.write_text("Vendor,Trading as\nS1,Alder Homecare (example)\nS2,Beech (example)\n")
+    assert last_line(run("load", suppliers)) == "import 2"
+    store = Store.open(f"sqlite:///{tmp_path}/market.db")
+    found = store.market().providers.set_index("provider_id")
+    store.dispose()
+    assert found.loc["S1", "name"] == "Alder Homecare (example)"
+    assert found.loc["S1", "company_number"] == "01234567"
+    assert str(found.loc["S1", "area_entry_date"].date()) == "2025-09-01"
+    assert found.loc["S2", ["company_number", "area_entry_date"]].isna().all()
