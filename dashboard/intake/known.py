@@ -1,7 +1,7 @@
 """Known hours: what the hours of a delivery replace, and what they would take away."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 import pandas as pd
@@ -14,6 +14,9 @@ from dashboard.market.market import Market
 
 LOSS = 0.1
 """A delivery that takes away more than this share of the hours in its range gives a warning."""
+
+A_YEAR = timedelta(days=366)
+"""Of a delivery of this length or less, the days known are read for it alone; else all weeks are."""
 
 WEEK = pd.Timedelta(days=6)
 PAIR = ["provider_id", "authority"]
@@ -66,6 +69,12 @@ class KnownHours:
         days["stays"] = ~(days["date"] <= days["last"])
         return pd.concat([whole, days], ignore_index=True)
 
+    def _weekly_hours(self, first: date, last: date) -> pd.DataFrame:
+        """Hours by week, of the weeks from one day to another at least; a month takes as long in any market."""
+        if last - first > A_YEAR:
+            return self._market.weekly_hours
+        return weeks.weekly(self._market.days(weeks.monday(first), weeks.monday(last) + timedelta(days=6)))
+
     @cached_property
     def _stretches(self) -> pd.DataFrame:
         """The ranges with those of a pair that overlap made one: provider_id, authority, first, last."""
@@ -91,8 +100,10 @@ class KnownHours:
 
     def warn_of_losses(self, delivered: pd.DataFrame, findings: Findings) -> None:
         """Warn of each provider and authority whose week is left empty, or that loses more than a tenth."""
-        weekly = self._market.weekly_hours
-        if self._ranges is None or weekly.empty or self._ranges.empty:
+        if self._ranges is None or self._ranges.empty:
+            return
+        weekly = self._weekly_hours(self._ranges["first"].min().date(), self._ranges["last"].max().date())
+        if weekly.empty:
             return
         pairs = pd.MultiIndex.from_frame(self._ranges[PAIR])
         rows = self._split(weekly[pd.MultiIndex.from_frame(weekly[PAIR]).isin(pairs)])
