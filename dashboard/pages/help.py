@@ -26,7 +26,7 @@ WORDS = {
     "Utilisation": "Hours delivered over hours contracted.",
     "Extension": "An option in a contract to run on; the decision is due some months before the term in hand ends.",
     "Import": "One delivery of files, taken in whole. Imports are numbered; nothing is overwritten.",
-    "Undo": "An import that takes an earlier one back: what it changed, and nothing changed since, is as it was before.",
+    "Undo": "An import that takes an earlier one back: what that one changed, and nothing since, is as it was before.",
     "Held back": "A bad row of hours or visits, kept aside while the good ones came in, until it is put right.",
     "Mapping profile": "What says which heading of a file with headings of its own feeds which column of ours.",
     "As of": "The day a question is asked for. Nothing dated after it is seen.",
