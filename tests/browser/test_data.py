@@ -26,6 +26,10 @@ X2,More Care,Internal,Another Person
 """
 
 
+LEFT = "document.documentElement.dataset.left = ''"
+"""Marks a page as one that is about to be left: what comes of a button is another."""
+
+
 class AtTheData(Site):
     """Somebody at the Data page."""
 
@@ -45,9 +49,14 @@ class AtTheData(Site):
         self.click(".give button")
         self.over()
 
+    def click(self, selector):
+        """Click on an element; `over` then waits for the page that comes of it, and is not content with this one."""
+        self.run(LEFT)
+        super().click(selector)
+
     def over(self):
         """Wait until no process is at work any more."""
-        there = "return document.readyState === 'complete' && !document.querySelector('[data-progress]')"
+        there = "return document.readyState === 'complete' && !document.querySelector('[data-progress], [data-left]')"
         self.until(lambda: "/data/" in self.driver.current_url and self.run(there), "the work does not end")
 
     def focus(self):
@@ -59,6 +68,7 @@ class AtTheData(Site):
             # Not to the element: a field for files would take the key for a file.
             ActionChains(self.driver).send_keys(Keys.TAB).perform()
             if self.focus() == wanted:
+                self.run(LEFT)
                 return self.driver.switch_to.active_element
         raise AssertionError(f"Tab does not lead to {wanted}")
 

@@ -9,7 +9,7 @@ from dashboard.app import create_app
 from dashboard.market import clock
 from dashboard.settings import example_settings
 from tests.browser.test_access import violations
-from tests.browser.test_data import AtTheData
+from tests.browser.test_data import LEFT, AtTheData
 from tests.conftest import EXAMPLE_DAY
 from tests.unit.intake.mappings.test_access import HEADINGS, visit
 from tests.unit.web.data.test_filling import REGISTER
@@ -44,6 +44,7 @@ def tab_to(site, label):
     for _ in range(60):
         site.driver.switch_to.active_element.send_keys(Keys.TAB)
         if label in site.run(named):
+            site.run(LEFT)
             return site.driver.switch_to.active_element
     raise AssertionError(f"Tab does not lead to {label}")
 

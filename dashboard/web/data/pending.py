@@ -7,7 +7,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +28,9 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 PATIENCE = 1.0
 """Seconds that a start waits for somebody who only looks whether a process is at work."""
+
+APART = "import os; os.fork() and os._exit(0); from dashboard.web.data.worker import main; main()"
+"""The program of the process at work. It leaves the one that starts it at once, which then need not wait for it."""
 
 PACKAGE_ROOT = Path(__file__).parents[3]
 
@@ -134,14 +136,14 @@ class Pending:
             self.discard("result.json")
             self.write("doing", {"task": task, "doing": "", "done": 0, "all": None, "over": False, "failed": ""})
             paths = [str(PACKAGE_ROOT), *filter(None, [environment.get("PYTHONPATH")])]
-            command = [sys.executable, "-P", "-m", "dashboard.web.data.worker", str(self.folder.absolute()), task]
+            command = [sys.executable, "-P", "-c", APART, str(self.folder.absolute()), task]
             self.discard("said")
             with self._new("said") as said:
-                process = subprocess.Popen(  # noqa: S603 - no word of the command is anybody else's
+                subprocess.run(  # noqa: S603 - no word of the command is anybody else's
                     command, env={**environment, "PYTHONPATH": os.pathsep.join(paths)}, start_new_session=True,
                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, pass_fds=[lock.fileno()],
+                    check=True,
                 )
-        threading.Thread(target=process.wait, daemon=True).start()
         return True
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""The process that checks a waiting delivery, imports it, or undoes an import: `worker FOLDER TASK`.
+"""The process that checks a waiting delivery, imports it, or undoes an import.
 
 It outlives the page that started it. How far it is stands in a note beside the files, and so does what came of it.
 """
@@ -127,5 +127,7 @@ def _over(pending: Pending, loaded: loading.Loaded) -> None:
     pending.delete_files()
 
 
-if __name__ == "__main__":
-    run(Pending(Path(sys.argv[1])), sys.argv[2], settings())
+def main() -> None:
+    """Do the task that the process was started for: its arguments are the folder and the task."""
+    folder, task = sys.argv[1:]
+    run(Pending(Path(folder)), task, settings())
