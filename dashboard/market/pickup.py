@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.market.market import Seen, narrowed
 from dashboard.market.ways_in import spans
+from dashboard.market.weeks import monday, on_days, weekly
 
 PAIR = ["provider_id", "authority"]
 """Membership and activity are judged of a provider in each authority on its own."""
@@ -52,6 +53,23 @@ def members(seen: Seen, settings: Any, service: str | None = None) -> pd.DataFra
     return table.reset_index()
 
 
+def members_on(seen: Seen, settings: Any, days: pd.DatetimeIndex, service: str | None = None) -> pd.DataFrame:
+    """The members on each of some days in their order, none after the day seen: provider_id, authority, day, active.
+
+    Each day is judged on what could be seen on it, as `members` would. With `service`, as if only that existed.
+    """
+    spells = narrowed(spans(seen, settings), service)
+    spells = spells[spells["member"]]
+    row, at = on_days(spells["first"], spells["last"], days)
+    table = spells.iloc[row].assign(day=days[at]).groupby([*PAIR, "day"], as_index=False)["joined_on"].min()
+    acts = _acts(seen, service, _cut_weeks(seen, days)).rename(columns={"day": "act"}).dropna().sort_values("act")
+    table = pd.merge_asof(table.sort_values("day"), acts, left_on="day", right_on="act", by=PAIR)
+    table["active"] = (table["act"] >= table["joined_on"]) & (
+        (table["day"] - table["act"]).dt.days < settings.active_days
+    )
+    return table[[*PAIR, "day", "active"]]
+
+
 def invitations(seen: Seen, service: str | None = None) -> pd.DataFrame:
     """Invitations with the `authority` and `service` of the package they were for, and their own columns."""
     packages = seen.packages[["package_id", "authority", "service"]]
@@ -72,6 +90,17 @@ def under_dps(seen: Seen, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _last_taken_up(seen: Seen, service: str | None) -> pd.Series:
     """The later of the last award and the last day with delivered hours under a DPS, whenever they were."""
+    return _acts(seen, service, seen.hours_to_date).groupby(PAIR)["day"].max()
+
+
+def _acts(seen: Seen, service: str | None, hours: pd.DataFrame) -> pd.DataFrame:
+    """Every award, and the last day with delivered hours of every row of `hours` by week, under a DPS: `PAIR`, day."""
     awards = narrowed(under_dps(seen, seen.packages), service).rename(columns={"awarded_on": "day"})
-    work = narrowed(under_dps(seen, seen.hours_to_date), service).rename(columns={"last_worked": "day"})
-    return pd.concat([awards[[*PAIR, "day"]], work[[*PAIR, "day"]]]).groupby(PAIR)["day"].max()
+    work = narrowed(under_dps(seen, hours), service).rename(columns={"last_worked": "day"})
+    return pd.concat([awards[[*PAIR, "day"]], work[[*PAIR, "day"]]], ignore_index=True)
+
+
+def _cut_weeks(seen: Seen, days: pd.DatetimeIndex) -> pd.DataFrame:
+    """Hours by week to the day seen, and besides the weeks that hold one of `days`, each counted to that day."""
+    cut = [weekly(seen.market.days(monday(day.date()), day.date())) for day in days if day < seen.day]
+    return pd.concat([seen.hours_to_date, *cut], ignore_index=True)
