@@ -11,7 +11,7 @@ UNIT = "packages requested"
 
 
 def draw(table: pd.DataFrame, view: View) -> dict:
-    """A panel an authority: packages with several offers stand on the axis, those not put to the market are on top."""
+    """A panel an authority: packages with several offers stand on the axis, those without an invitation are on top."""
     if table.empty:
         return panels.empty(view, "funnel")
     drawn = {code: Stack(rows, _parts(rows, view)) for code, rows in view.by_authority(table)}
@@ -24,6 +24,6 @@ def _parts(rows: pd.DataFrame, view: View) -> list[tuple[Sample, pd.Series]]:
         ("Several offers", most, rows["with_offer"] - rows["one_offer_only"]),
         ("One offer", more, rows["one_offer_only"]),
         ("No offer", least, rows["put_to_market"] - rows["with_offer"]),
-        ("Not put out", view.colours.paper, rows["requested"] - rows["put_to_market"]),
+        ("No invitation", view.colours.paper, rows["requested"] - rows["put_to_market"]),
     ]
     return [(Sample(text, fill=fill, outline=view.colours.outline), sizes) for text, fill, sizes in parts]

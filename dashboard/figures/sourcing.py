@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.figures import panels, stacks, theme
+from dashboard.figures import panels, stacks
 from dashboard.figures.samples import Sample
 from dashboard.figures.stacks import Stack
 from dashboard.figures.view import View
