@@ -61,7 +61,8 @@ def members_on(seen: Seen, settings: Any, days: pd.DatetimeIndex, service: str |
     spells = narrowed(spans(seen, settings), service)
     spells = spells[spells["member"]]
     row, at = on_days(spells["first"], spells["last"], days)
-    table = spells.iloc[row].assign(day=days[at]).groupby([*PAIR, "day"], as_index=False)["joined_on"].min()
+    current = spells.iloc[row].assign(day=days[at])
+    table = current.groupby([*PAIR, "day"]).agg(joined_on=("joined_on", "min")).reset_index()
     acts = _acts(seen, service, _cut_weeks(seen, days)).rename(columns={"day": "act"}).dropna().sort_values("act")
     table = pd.merge_asof(table.sort_values("day"), acts, left_on="day", right_on="act", by=PAIR)
     table["active"] = (table["act"] >= table["joined_on"]) & (

@@ -54,16 +54,19 @@ def _finding(name: str, table: pd.DataFrame, filters: Filters) -> str:
         return words.fitting(f"{name}: no DPS membership in the months shown.", f"{name}: no DPS membership.")
     row = table.iloc[-1]
     members, active = row["members"], row["active_members"]
-    is_active = "none active" if not active else "all active" if active == members else f"{words.number(active)} active"
-    are = f"{words.plural(members, 'member')}, {is_active}" if members else "no members"
-    if members == 1:
+    if members == 0:
+        are = "no members"
+    elif members == 1:
         are = f"1 member, {'active' if active else 'not active'}"
-    now, month = words.running(row["month"], filters), words.period(row["month"])
-    when = "" if now else f", end of {month}"
+    else:
+        some = "none" if not active else "all" if active == members else words.number(active)
+        are = f"{words.plural(members, 'member')}, {some} active"
+    now = words.running(row["month"], filters)
+    head = name if now else f"{name}, {words.period(row['month'])}"
     joined, left = (words.number(count) if count else "none" for count in (table["joined"].sum(), table["left"].sum()))
     since = "this month" if now and len(table) == 1 else f"since {words.period(table['month'].iloc[0])}"
     came = f"; {joined} joined, {left} left {since}" if now else ""
-    return words.fitting(f"{name}{when}: {are}{came}.", f"{name}{when}: {are}.", f"{name}: {are}.")
+    return words.fitting(f"{head}: {are}{came}.", f"{head}: {are}.")
 
 
 MEASURE = Measure(

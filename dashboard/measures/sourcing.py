@@ -90,15 +90,17 @@ def _finding(name: str, table: pd.DataFrame, filters: Filters) -> str:
         return words.fitting(f"{name}: no request for care in the months shown.", f"{name}: no requests.")
     row = table.iloc[-1]
     count, over, oldest = row["waiting_packages"], row["waiting_over_12"], row["oldest_wait_days"]
-    now, month = words.running(row["month"], filters), words.period(row["month"])
+    now = words.running(row["month"], filters)
+    head = name if now else f"{name}, end of {words.period(row['month'])}"
     if count == 0:
-        return f"Nobody waits in {name}." if now else f"{name}: nobody waited at the end of {month}."
-    days, packages = words.plural(oldest, "day"), words.plural(count, "package")
-    how_long = f"the longest {days}" if count > 1 else f"{days} so far" if now else days
-    parts = [how_long] if oldest else ["asked for today" if now else "asked for that day"]
+        return f"Nobody waits in {name}." if now else f"{head}: nobody waited."
+    days = words.plural(oldest, "day") if oldest else "asked for today" if now else "asked for that day"
+    how_long = f"the longest {days}" if oldest and count > 1 else f"{days} so far" if oldest and now else days
+    parts = [how_long]
     if over and count > 1:
         parts.insert(0, f"{'all' if over == count else words.number(over)} over 12 weeks")
-    waits = f"{name}: {packages} {'waits' if count == 1 else 'wait'}" if now else f"{name}, end of {month}: {packages} waited"
+    wait = "waited" if not now else "waits" if count == 1 else "wait"
+    waits = f"{head}: {words.plural(count, 'package')} {wait}"
     return words.fitting(*(", ".join([waits, *parts[:most]]) + "." for most in (2, 1, 0)))
 
 
@@ -143,9 +145,9 @@ has no provider, so the provider and route filters do nothing here.""",
             "awarded_within_target", "Awarded within target", "ratio",
             "Of the packages awarded in the month, those awarded within 14 days of the request.",
         ),
-        Column("waiting_packages", "Packages waiting", "count", "Packages whose care has not begun, at the month's end."),
+        Column("waiting_packages", "Packages waiting", "count", "Packages not begun at the month's end."),
         Column("waiting_hours", "Hours waiting", "hours", "Hours a week of the packages waiting."),
-        Column("waiting_0_2", "Waiting 0 to 2 weeks", "count", "Packages waiting that were requested up to 20 days ago."),
+        Column("waiting_0_2", "Waiting 0 to 2 weeks", "count", "Packages waiting, requested up to 20 days ago."),
         Column("waiting_3_6", "Waiting 3 to 6 weeks", "count", "Packages waiting, requested 21 to 48 days ago."),
         Column("waiting_7_12", "Waiting 7 to 12 weeks", "count", "Packages waiting, requested 49 to 90 days ago."),
         Column("waiting_over_12", "Waiting over 12 weeks", "count", "Packages waiting, requested 91 days ago or more."),
