@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.market.market import Seen, narrowed
 from dashboard.market.ways_in import spans
-from dashboard.market.weeks import monday, on_days, weekly
+from dashboard.market.weeks import monday, on_days
 
 PAIR = ["provider_id", "authority"]
 """Membership and activity are judged of a provider in each authority on its own."""
@@ -63,11 +63,16 @@ def members_on(seen: Seen, settings: Any, days: pd.DatetimeIndex, service: str |
     row, at = on_days(spells["first"], spells["last"], days)
     current = spells.iloc[row].assign(day=days[at])
     table = current.groupby([*PAIR, "day"]).agg(joined_on=("joined_on", "min")).reset_index()
-    acts = _acts(seen, service, _cut_weeks(seen, days)).rename(columns={"day": "act"}).dropna().sort_values("act")
-    table = pd.merge_asof(table.sort_values("day"), acts, left_on="day", right_on="act", by=PAIR)
-    table["active"] = (table["act"] >= table["joined_on"]) & (
-        (table["day"] - table["act"]).dt.days < settings.active_days
-    )
+
+    hours = seen.hours_to_date
+    table["active"] = _active(table, _acts(seen, service, hours), settings)
+    # Of a week's work only the last day is at hand: where that is later than the day, there may be work by the day.
+    late = table[~table["active"]].merge(hours, on=PAIR)
+    late = late[(late["week"] <= late["day"]) & (late["day"] < late["last_worked"])]
+    cut = [seen.market.days(monday(day.date()), day.date()) for day in late["day"].drop_duplicates()]
+    if cut:
+        by_day = pd.concat(cut).query("delivered_hours.round(9) > 0").rename(columns={"date": "last_worked"})
+        table["active"] |= _active(table, _acts(seen, service, by_day), settings)
     return table[[*PAIR, "day", "active"]]
 
 
@@ -91,17 +96,19 @@ def under_dps(seen: Seen, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _last_taken_up(seen: Seen, service: str | None) -> pd.Series:
     """The later of the last award and the last day with delivered hours under a DPS, whenever they were."""
-    return _acts(seen, service, seen.hours_to_date).groupby(PAIR)["day"].max()
+    return _acts(seen, service, seen.hours_to_date).groupby(PAIR)["act"].max()
 
 
 def _acts(seen: Seen, service: str | None, hours: pd.DataFrame) -> pd.DataFrame:
-    """Every award, and the last day with delivered hours of every row of `hours` by week, under a DPS: `PAIR`, day."""
-    awards = narrowed(under_dps(seen, seen.packages), service).rename(columns={"awarded_on": "day"})
-    work = narrowed(under_dps(seen, hours), service).rename(columns={"last_worked": "day"})
-    return pd.concat([awards[[*PAIR, "day"]], work[[*PAIR, "day"]]], ignore_index=True)
+    """The days of awards under a DPS, and those of `last_worked` in `hours` under one: `PAIR`, act."""
+    awards = narrowed(under_dps(seen, seen.packages), service).rename(columns={"awarded_on": "act"})
+    work = narrowed(under_dps(seen, hours), service).rename(columns={"last_worked": "act"})
+    return pd.concat([awards[[*PAIR, "act"]], work[[*PAIR, "act"]]]).dropna()
 
 
-def _cut_weeks(seen: Seen, days: pd.DatetimeIndex) -> pd.DataFrame:
-    """Hours by week to the day seen, and besides the weeks that hold one of `days`, each counted to that day."""
-    cut = [weekly(seen.market.days(monday(day.date()), day.date())) for day in days if day < seen.day]
-    return pd.concat([seen.hours_to_date, *cut], ignore_index=True)
+def _active(table: pd.DataFrame, acts: pd.DataFrame, settings: Any) -> pd.Series:
+    """Whether the latest act by each row's `day` was in the spell begun on its `joined_on`, under 90 days before."""
+    days = table[[*PAIR, "day", "joined_on"]].reset_index().sort_values("day")
+    found = pd.merge_asof(days, acts.sort_values("act"), left_on="day", right_on="act", by=PAIR).set_index("index")
+    recent = (found["day"] - found["act"]).dt.days < settings.active_days
+    return (recent & (found["act"] >= found["joined_on"])).reindex(table.index)

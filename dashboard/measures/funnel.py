@@ -78,7 +78,7 @@ def _told(row: pd.Series) -> list[str]:
         return [f"1 package put to market drew {offers}", f"1 package, {offers}"]
     of_all = f"of {words.number(put)} packages"
     if not one and not none:
-        return [f"all {words.number(put)} packages drew several offers"]
+        return [f"{'both' if put == 2 else f'all {words.number(put)}'} packages drew several offers"]
     if not none:
         return [f"{words.number(one)} {of_all} drew one offer only", f"{words.number(one)} {of_all} drew one offer"]
     if none == put:
