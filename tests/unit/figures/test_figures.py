@@ -48,7 +48,8 @@ STATES: dict[str, dict[str, pd.DataFrame]] = {
         "dormancy": tables.dormancy(authorities=("PCC",)),
     },
     "zero demand": {
-        **{name: draw(26, demand=0.0) for name, draw in (WEEKLY | STACKED).items()}, "blocks": tables.blocks(demand=0.0),
+        **{name: draw(26, demand=0.0) for name, draw in (WEEKLY | STACKED).items()},
+        "blocks": tables.blocks(demand=0.0),
         "blocks_weekly": tables.blocks_weekly(26, demand=0.0),
     },
     "unreported": {name: WEEKLY[name](52, unreported=3) for name in ("sufficiency", "supply", "provider_weeks")},

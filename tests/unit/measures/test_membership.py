@@ -78,7 +78,8 @@ def test_members_are_of_a_dps_in_force_that_day_and_spells_of_any():
 def test_an_authority_has_rows_once_a_spell_covers_it_from_the_first_spell_of_any():
     spells = (spell("P1", "2026-05-01"), spell("P2", "2026-06-01", "", "CCC;PCC", "community_support"))
     assert rows(membership(*spells), "month", "authority", *COUNTS[:3]) == [
-        ("2026-05", "CCC", 0, 0, 0), ("2026-05", "PCC", 1, 0, 1), ("2026-06", "CCC", 1, 0, 1), ("2026-06", "PCC", 1, 0, 2),
+        ("2026-05", "CCC", 0, 0, 0), ("2026-05", "PCC", 1, 0, 1),
+        ("2026-06", "CCC", 1, 0, 1), ("2026-06", "PCC", 1, 0, 2),
     ]
     assert membership(*spells, as_of="2026-05-31")["authority"].tolist() == ["PCC"]
     assert rows(membership(*spells, authority="CCC"), "month", "joined") == [("2026-05", 0), ("2026-06", 1)]

@@ -181,8 +181,8 @@ def test_counts_over_months_equal_the_packages_and_bands_equal_who_waits(drawn, 
     table = ask(MEASURE, given_, as_of.isoformat())
     seen = given_.seen(as_of).packages
     expected = {
-        "requested": len(seen), "awarded": seen["awarded_on"].notna().sum(), "started": seen["started_on"].notna().sum(),
-        "withdrawn": (seen["end_reason"] == "withdrawn").sum(),
+        "requested": len(seen), "awarded": seen["awarded_on"].notna().sum(),
+        "started": seen["started_on"].notna().sum(), "withdrawn": (seen["end_reason"] == "withdrawn").sum(),
         "handed_back": (seen["end_reason"] == "handed_back").sum(),
     }
     assert {name: table[name].sum() for name in COUNTS} == expected
