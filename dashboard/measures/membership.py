@@ -59,13 +59,17 @@ def _finding(name: str, table: pd.DataFrame, filters: Filters) -> str:
     elif members == 1:
         are = f"1 member, {'active' if active else 'not active'}"
     else:
-        some = "none" if not active else "all" if active == members else words.number(active)
+        every = "both" if members == 2 else "all"
+        some = every if active == members else words.number(active) if active else "none"
         are = f"{words.plural(members, 'member')}, {some} active"
     now = words.running(row["month"], filters)
     head = name if now else f"{name}, {words.period(row['month'])}"
-    joined, left = (words.number(count) if count else "none" for count in (table["joined"].sum(), table["left"].sum()))
-    since = "this month" if now and len(table) == 1 else f"since {words.period(table['month'].iloc[0])}"
-    came = f"; {joined} joined, {left} left {since}" if now else ""
+    joined, left = table["joined"].sum(), table["left"].sum()
+    moved = ", ".join(
+        f"{words.number(count) if count else 'none'} {what}" for count, what in ((joined, "joined"), (left, "left"))
+    )
+    since = "this month" if len(table) == 1 else f"since {words.period(table['month'].iloc[0])}"
+    came = f"; {moved if joined or left else 'none joined or left'} {since}" if now else ""
     return words.fitting(f"{head}: {are}{came}.", f"{head}: {are}.")
 
 

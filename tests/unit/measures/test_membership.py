@@ -197,7 +197,9 @@ TWO = (spell("P1", "2026-03-01"), spell("P2", "2026-04-01"))
 WORK = [worked("2026-06-20"), worked("2026-06-20", "P2")]
 FINDINGS = [
     (TWO, WORK[:1], "Peterborough: 2 members, 1 active; 2 joined, none left since March 2026."),
-    (TWO, WORK, "Peterborough: 2 members, all active; 2 joined, none left since March 2026."),
+    (TWO, WORK, "Peterborough: 2 members, both active; 2 joined, none left since March 2026."),
+    ((*TWO, spell("P3", "2026-05-01")), [*WORK, worked("2026-06-20", "P3")],
+     "Peterborough: 3 members, all active; 3 joined, none left since March 2026."),
     (TWO, [], "Peterborough: 2 members, none active; 2 joined, none left since March 2026."),
     (TWO[:1], WORK, "Peterborough: 1 member, active; 1 joined, none left since March 2026."),
     (TWO[:1], [], "Peterborough: 1 member, not active; 1 joined, none left since March 2026."),
@@ -215,7 +217,7 @@ def test_finding(spells, hours, text):
 
 def test_finding_counts_who_came_and_went_in_the_months_shown():
     assert sentence(*TWO, hours=WORK, first=date(2026, 5, 1)) == (
-        "Peterborough: 2 members, all active; none joined, none left since May 2026."
+        "Peterborough: 2 members, both active; none joined or left since May 2026."
     )
     assert sentence(*TWO, last=date(2026, 4, 30)) == "Peterborough, April 2026: 2 members, none active."
 
