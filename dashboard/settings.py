@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """Overdue hours over demand: amber to here, red above."""
     overdue_days: int = 14
     """A package waits too long when it was requested more than this many days ago."""
+    award_target_days: int = 14
+    """A package is meant to be awarded within this many days of its request."""
     lookback_weeks: int = 26
     """How far back demonstrated hours, engagement and a provider's counts look."""
     demonstrated_weeks: int = 4

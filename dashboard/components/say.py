@@ -31,11 +31,8 @@ def value(column: Column, cell: Any, settings: Settings) -> str:
     match column.kind:
         case "date" | "week":
             return f"{cell.day} {cell:%b %Y}"
-        case "month":
-            return f"{pd.Period(cell):%B %Y}"
-        case "quarter":
-            quarter = pd.Period(cell.replace("-", ""))
-            return f"{quarter.start_time:%B} to {quarter.end_time:%B %Y}"
+        case "month" | "quarter":
+            return words.period(cell)
         case "flag":
             return "yes" if cell else "no"
         case "count" | "days":

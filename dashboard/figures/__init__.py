@@ -4,15 +4,30 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard.figures import blocks, blocks_weekly, contracts, demand, dormancy, provider_weeks, sufficiency, supply
+from dashboard.figures import (
+    blocks,
+    blocks_weekly,
+    contracts,
+    demand,
+    dormancy,
+    funnel,
+    membership,
+    provider_weeks,
+    sourcing,
+    sufficiency,
+    supply,
+)
 from dashboard.figures.view import ROOMS, Event, View
 
 DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
     "contracts": contracts.draw,
     "demand": demand.draw,
+    "sourcing": sourcing.draw,
+    "funnel": funnel.draw,
     "sufficiency": sufficiency.draw,
     "supply": supply.draw,
     "provider_weeks": provider_weeks.draw,
+    "membership": membership.draw,
     "dormancy": dormancy.draw,
     "blocks": blocks.draw,
     "blocks_weekly": blocks_weekly.draw,

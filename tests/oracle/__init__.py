@@ -11,8 +11,11 @@ from . import (
     contracts,
     demand,
     dormancy,
+    funnel,
+    membership,
     provider_weeks,
     providers,
+    sourcing,
     sufficiency,
     supply,
 )
@@ -22,11 +25,14 @@ from .tables import COLUMNS, KEYS
 MEASURES = {
     "contracts": contracts.table,
     "demand": demand.table,
+    "sourcing": sourcing.table,
+    "funnel": funnel.table,
     "sufficiency": sufficiency.table,
     "supply": supply.table,
     "providers": providers.table,
     "provider_weeks": provider_weeks.table,
     "dormancy": dormancy.table,
+    "membership": membership.table,
     "blocks": blocks.table,
     "blocks_weekly": blocks_weekly.table,
 }

@@ -13,6 +13,9 @@ GOVERNANCE_LEAD_DAYS = 9 * 7
 PAST_END_WEEKS = 4
 CALENDAR_WEEKS = {"all_year": 52, "term_time": 39, "holiday_only": 13}
 
+# Section 4: sourcing
+AWARD_TARGET_DAYS = 14
+
 # Section 5: capacity
 DEMONSTRATED_WEEKS = 26
 DEMONSTRATED_RUN = 4

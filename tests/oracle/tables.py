@@ -5,6 +5,7 @@ Readings
 - A row of blocks has its contract year as its period: `from` and `to` look at the year's first day, `weeks`
   at end(12k), though the contract ends earlier.
 - A row of dormancy has its invited_on as a period of one day, for `from`, `to` and `weeks` alike.
+- A row of a month or quarter has that as its period, whole, though the running one is counted to as_of.
 - contracts and providers have no period: from, to and weeks are ignored.
 """
 
@@ -24,6 +25,15 @@ _HEADERS = {
         "week,authority,service,demand_hours,placed_hours,waiting_hours,unsourced_hours,demand_packages,"
         "waiting_packages,unsourced_packages"
     ),
+    "sourcing": (
+        "month,authority,complete,requested,awarded,started,withdrawn,handed_back,median_days,p90_days,"
+        "awarded_within_target,waiting_packages,waiting_hours,waiting_0_2,waiting_3_6,waiting_7_12,"
+        "waiting_over_12,oldest_wait_days"
+    ),
+    "funnel": (
+        "quarter,authority,complete,requested,put_to_market,with_offer,one_offer_only,awarded,started,"
+        "invitations,offers,offers_per_package"
+    ),
     "sufficiency": (
         "week,authority,demand_hours,waiting_hours,overdue_hours,unmet_share,delivered_hours,"
         "unreported_hours,paper_hours,credible_hours,demonstrated_hours,headroom_hours,sufficiency,"
@@ -40,6 +50,7 @@ _HEADERS = {
     ),
     "provider_weeks": ("week,authority,provider_id,provider,delivered_hours,unreported_hours,reported"),
     "dormancy": ("provider_id,provider,authority,joined_on,pickup,package_id,invited_on,response,responded_on"),
+    "membership": ("month,authority,complete,joined,left,members,active_members"),
     "blocks": (
         "contract_id,contract_year,title,provider_id,provider,authorities,from,to,complete,"
         "contracted_hours,delivered_hours,utilisation,void_hours,over_hours,value_gbp,"
@@ -53,11 +64,14 @@ COLUMNS = {measure: header.split(",") for measure, header in _HEADERS.items()}
 KEYS = {
     "contracts": ["contract_id"],
     "demand": ["week", "authority", "service"],
+    "sourcing": ["month", "authority"],
+    "funnel": ["quarter", "authority"],
     "sufficiency": ["week", "authority"],
     "supply": ["week", "authority", "route"],
     "providers": ["provider_id", "authority"],
     "provider_weeks": ["week", "authority", "provider_id"],
     "dormancy": ["provider_id", "authority", "package_id", "invited_on"],
+    "membership": ["month", "authority"],
     "blocks": ["contract_id", "contract_year"],
     "blocks_weekly": ["week", "contract_id"],
 }

@@ -87,6 +87,64 @@ def demand(weeks: int = 156, authorities=AUTHORITIES, demand: float = 1.0) -> pd
                                                                                   ignore_index=True)
 
 
+def _months(count: int) -> list[str]:
+    return [str(month) for month in pd.period_range(end=pd.Period(AS_OF, "M"), periods=count, freq="M")]
+
+
+def _quarters(count: int) -> list[str]:
+    span = pd.period_range(end=pd.Period(AS_OF, "Q"), periods=count, freq="Q")
+    return [quarter.strftime("%Y-Q%q") for quarter in span]
+
+
+def sourcing(months: int = 36, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        for i, month in enumerate(_months(months)):
+            bands = [round(demand * size) for size in (6 + i % 4, 4 + i % 3, 2 + i % 2, max(0, i - months + 5))]
+            waiting = sum(bands) if authority == "PCC" else bands[0]
+            rows.append({
+                "month": month, "authority": authority, "complete": i < months - 1, "requested": 8, "awarded": 7,
+                "started": 6, "withdrawn": 1, "handed_back": 1, "median_days": 9.5, "p90_days": 30.4,
+                "awarded_within_target": 0.7, "waiting_packages": waiting, "waiting_hours": 8.0 * waiting,
+                "waiting_0_2": bands[0], "waiting_3_6": bands[1] if authority == "PCC" else 0,
+                "waiting_7_12": bands[2] if authority == "PCC" else 0,
+                "waiting_over_12": bands[3] if authority == "PCC" else 0, "oldest_wait_days": 95,
+            })
+    return _tidy(rows, "month,authority,complete,requested,awarded,started,withdrawn,handed_back,median_days,p90_days,"
+                 "awarded_within_target,waiting_packages,waiting_hours,waiting_0_2,waiting_3_6,waiting_7_12,"
+                 "waiting_over_12,oldest_wait_days").sort_values(["month", "authority"], ignore_index=True)
+
+
+def funnel(quarters: int = 12, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        for i, quarter in enumerate(_quarters(quarters)):
+            requested = round(demand * (20 + i % 5))
+            put, one = round(requested * 0.8), round(requested * 0.2)
+            offered = round(requested * (0.5 if authority == "PCC" else 0.8))
+            rows.append({
+                "quarter": quarter, "authority": authority, "complete": i < quarters - 1, "requested": requested,
+                "put_to_market": put, "with_offer": offered, "one_offer_only": one, "awarded": offered,
+                "started": offered, "invitations": 6 * put, "offers": 2 * offered, "offers_per_package": 1.5,
+            })
+    return _tidy(rows, "quarter,authority,complete,requested,put_to_market,with_offer,one_offer_only,awarded,started,"
+                 "invitations,offers,offers_per_package").sort_values(["quarter", "authority"], ignore_index=True)
+
+
+def membership(months: int = 36, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        for i, month in enumerate(_months(months)):
+            members = round(demand * (12 + i % 7))
+            rows.append({
+                "month": month, "authority": authority, "complete": i < months - 1,
+                "joined": int(demand * (i % 5 == 0)), "left": int(demand * (i % 7 == 6)), "members": members,
+                "active_members": round(members * 0.6),
+            })
+    return _tidy(rows, "month,authority,complete,joined,left,members,active_members").sort_values(
+        ["month", "authority"], ignore_index=True)
+
+
 NAMES = [
     "Alder Care", "Ash Homecare", "Aspen Support", "Beech Care", "Birch Families", "Cedar Homecare", "Elder Care",
     "Elm Homecare", "Fir Support", "Hawthorn Care", "Hazel Homecare", "Holly Support", "Hornbeam Care",

@@ -36,21 +36,25 @@ LIGHT = View(
 VIEWS = [replace(LIGHT, theme=name, room=room) for name in THEMES for room in ROOMS]
 
 WEEKLY = {name: getattr(tables, name) for name in ("sufficiency", "supply", "demand", "provider_weeks")}
+STACKED = {name: getattr(tables, name) for name in ("sourcing", "funnel", "membership")}
 STATES: dict[str, dict[str, pd.DataFrame]] = {
     "normal": {
         **{name: draw(52) for name, draw in WEEKLY.items()}, "blocks": tables.blocks(),
+        **{name: draw(13) for name, draw in STACKED.items()},
         "blocks_weekly": tables.blocks_weekly(52), "contracts": tables.contracts(), "dormancy": tables.dormancy(),
     },
     "one authority": {
-        **{name: draw(13, authorities=("PCC",)) for name, draw in WEEKLY.items()},
+        **{name: draw(13, authorities=("PCC",)) for name, draw in (WEEKLY | STACKED).items()},
         "dormancy": tables.dormancy(authorities=("PCC",)),
     },
     "zero demand": {
-        **{name: draw(26, demand=0.0) for name, draw in WEEKLY.items()}, "blocks": tables.blocks(demand=0.0),
+        **{name: draw(26, demand=0.0) for name, draw in (WEEKLY | STACKED).items()},
+        "blocks": tables.blocks(demand=0.0),
         "blocks_weekly": tables.blocks_weekly(26, demand=0.0),
     },
     "unreported": {name: WEEKLY[name](52, unreported=3) for name in ("sufficiency", "supply", "provider_weeks")},
-    "a single week": {name: draw(1) for name, draw in WEEKLY.items()},
+    "a single week": {name: draw(1) for name, draw in (WEEKLY | STACKED).items()},
+    "many periods": {name: draw(60) for name, draw in STACKED.items()},
 }
 STATES["empty"] = {name: table.head(0) for name, table in STATES["normal"].items()}
 CASES = [(state, measure) for state, of_state in STATES.items() for measure in of_state]
@@ -115,7 +119,7 @@ def test_one_value_axis_a_panel_and_it_begins_at_zero(state: str, measure: str) 
         across, up = axes(figure, "x"), axes(figure, "y")
         assert len(across) == len(up) >= 1
         assert not any("overlaying" in axis or axis.get("side") == "right" for axis in up.values())
-        if measure in ("sufficiency", "supply", "demand", "blocks_weekly") and figure["data"]:
+        if measure in (*STACKED, "sufficiency", "supply", "demand", "blocks_weekly") and figure["data"]:
             for axis in up.values():
                 assert axis["range"][0] == 0 and axis["range"][1] > 0 and axis["rangemode"] == "tozero"
         if measure == "blocks" and figure["data"]:
@@ -171,6 +175,24 @@ def test_no_line_of_text_is_wider_than_the_figure(state: str, measure: str) -> N
                 lines = re.sub(r"</?b>", "", note["text"]).split("<br>")
                 # 8.7 px a letter at 16 px: DejaVu Sans, the widest of the fonts, on average over running text.
                 assert margin + note.get("xshift", 0) + 8.7 * max(map(len, lines)) <= view.room + 16, note["text"]
+
+
+@pytest.mark.parametrize("state", ["normal", "one authority", "a single week", "many periods"])
+@pytest.mark.parametrize("measure", list(STACKED))
+def test_names_under_bars_do_not_touch_and_none_is_cut(state: str, measure: str) -> None:
+    for view, figure in drawn(state, measure):
+        layout = figure["layout"]
+        plot = view.room - layout["margin"]["l"] - layout["margin"]["r"]
+        for axis in axes(figure, "x").values():
+            begin, end = (pd.Timestamp(day) for day in axis["range"])
+            named = sorted(zip(axis["tickvals"], axis["ticktext"], strict=True))
+            at = [(pd.Timestamp(day) - begin) / (end - begin) * plot for day, _ in named]
+            half = [8.7 * max(map(len, text.split("<br>"))) / 2 for _, text in named]
+            assert named, view
+            for n in range(len(named) - 1):
+                assert at[n] + half[n] <= at[n + 1] - half[n + 1], view
+            assert at[0] - half[0] >= -layout["margin"]["l"], view
+            assert at[-1] + half[-1] <= plot + layout["margin"]["r"], view
 
 
 @EVERY

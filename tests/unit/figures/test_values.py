@@ -92,6 +92,65 @@ def test_demand_puts_what_waits_on_the_axis_and_adds_services_up() -> None:
     assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(40.5 * 1.06)]
 
 
+def test_sourcing_puts_the_longest_waits_on_the_axis() -> None:
+    table = tables.sourcing(13)
+    figure = DRAWINGS["sourcing"](table, LIGHT)
+    bands = {"Over 12 weeks": "waiting_over_12", "7–12 weeks": "waiting_7_12", "3–6 weeks": "waiting_3_6",
+             "0–2 weeks": "waiting_0_2"}
+    for authority, axis in PANEL.items():
+        assert names(figure, axis) == list(bands)
+        rows = table[table["authority"] == authority]
+        for name, column in bands.items():
+            drawn = trace(figure, name, axis)
+            assert drawn["y"] == rows[column].tolist()
+            assert drawn["x"] == [f"{month}-01" for month in rows["month"]] and drawn["xperiod"] == "M1"
+    assert figure["layout"]["barmode"] == "stack"
+    assert figure["layout"]["xaxis"]["range"] == ["2025-11-01", "2026-12-01"]
+    # 13 bars in 300 px are 23 px each; a name of 4 letters and a blank, 50 px, takes the room of three.
+    assert figure["layout"]["xaxis"]["ticktext"] == [
+        "Nov<br>so far", "Aug<br>2026", "May<br>2026", "Feb<br>2026", "Nov<br>2025",
+    ]
+    assert texts(figure)[0] == "<b>Peterborough</b>, packages waiting"
+
+
+def test_sourcing_marks_key_dates_but_no_school_holidays() -> None:
+    said = texts(DRAWINGS["sourcing"](tables.sourcing(13), LIGHT))
+    assert "DPS opens" in said and "School holidays" not in said
+
+
+def test_a_funnels_parts_add_up_to_what_was_requested() -> None:
+    table = pd.DataFrame({
+        "quarter": ["2026-Q3", "2026-Q4"], "authority": ["PCC", "PCC"], "complete": [True, False],
+        "requested": [10, 4], "put_to_market": [9, 2], "with_offer": [7, 0], "one_offer_only": [3, 0],
+    })
+    figure = DRAWINGS["funnel"](table, LIGHT)
+    assert {t["name"]: t["y"] for t in figure["data"]} == {
+        "Several offers": [4, 0], "One offer": [3, 0], "No offer": [2, 2], "No invitation": [1, 2],
+    }
+    assert {tuple(t["x"]) for t in figure["data"]} == {("2026-07-01", "2026-10-01")}
+    assert {t["xperiod"] for t in figure["data"]} == {"M3"}
+    assert figure["layout"]["xaxis"]["range"] == ["2026-07-01", "2027-01-01"]
+    assert figure["layout"]["xaxis"]["tickvals"] == ["2026-11-16", "2026-08-16"]
+    assert figure["layout"]["xaxis"]["ticktext"] == ["Oct–Dec<br>so far", "Jul–Sep<br>2026"]
+    assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(10.6)]
+
+
+def test_membership_shows_the_active_on_the_axis_and_marks_who_came_and_went() -> None:
+    table = pd.DataFrame({
+        "month": ["2026-09", "2026-10", "2026-11"], "authority": "CCC", "complete": [True, True, False],
+        "joined": [4, 0, 0], "left": [0, 0, 2], "members": [5, 5, 3], "active_members": [2, 1, 3],
+    })
+    figure = DRAWINGS["membership"](table, LIGHT)
+    assert trace(figure, "Active")["y"] == [2, 1, 3] and trace(figure, "Not active")["y"] == [3, 4, 0]
+    joined, left = trace(figure, "Joined"), trace(figure, "Left")
+    assert (joined["x"], joined["customdata"]) == (["2026-09-01"], [4])
+    assert (left["x"], left["customdata"]) == (["2026-11-01"], [2])
+    top = figure["layout"]["yaxis"]["range"][1]
+    assert 5 < left["y"][0] < joined["y"][0] < top
+    nobody = DRAWINGS["membership"](table.assign(left=0), LIGHT)
+    assert "Left" not in names(nobody) + texts(nobody)
+
+
 def test_blocks_weekly_has_a_panel_a_contract_to_one_scale() -> None:
     table = tables.blocks_weekly(52)
     figure = DRAWINGS["blocks_weekly"](table, LIGHT)
