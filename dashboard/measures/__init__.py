@@ -1,11 +1,14 @@
 """The measures: each one question, registered once here and read by pages, addresses and the command line."""
 
 from dashboard.measures import (
+    attention,
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
     provider_weeks,
     providers,
     sufficiency,
@@ -16,12 +19,15 @@ from dashboard.measures.measure import Column, Measure, answer
 MEASURES: dict[str, Measure] = {
     module.MEASURE.id: module.MEASURE
     for module in (
+        attention,
         sufficiency,
         supply,
         demand,
         providers,
         provider_weeks,
         dormancy,
+        concentration,
+        entrants,
         blocks,
         blocks_weekly,
         contracts,

@@ -8,5 +8,11 @@ PAGE = Page(
     name="providers",
     label="Providers",
     heading="Who works, who has stopped, who never began?",
-    parts=(Panel("provider_weeks"), Panel("providers"), Panel("dormancy")),
+    parts=(
+        Panel("provider_weeks"),
+        Panel("providers"),
+        Panel("dormancy"),
+        Panel("concentration"),
+        Panel("entrants"),
+    ),
 )
