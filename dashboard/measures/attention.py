@@ -140,7 +140,7 @@ def _shortfalls(seen: Seen, weekly: pd.DataFrame, settings: Settings) -> Iterato
 def _short(row: pd.Series) -> str:
     """The reason of a red week, with its figures."""
     gap, overdue = words.hours(abs(row["headroom_hours"])), words.hours(row["overdue_hours"])
-    capacity = f"{gap} a week short" if row["headroom_hours"] < 0 else f"only {gap} a week spare"
+    capacity = f"{gap} a week short" if row["headroom_hours"] < 0 else f"barely enough, {gap} spare"
     waiting = f"{overdue} overdue, {words.percent(row['unmet_share'])} of need"
     if row["reason"] == "both":
         return f"Capacity and waiting: {capacity}, {overdue} overdue."

@@ -6,11 +6,14 @@ product's own code against. `tables(delivery, as_of)` gives every table; each me
 """
 
 from . import (
+    attention,
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
     provider_weeks,
     providers,
     sufficiency,
@@ -27,8 +30,11 @@ MEASURES = {
     "providers": providers.table,
     "provider_weeks": provider_weeks.table,
     "dormancy": dormancy.table,
+    "concentration": concentration.table,
+    "entrants": entrants.table,
     "blocks": blocks.table,
     "blocks_weekly": blocks_weekly.table,
+    "attention": attention.table,
 }
 
 
