@@ -86,7 +86,7 @@ def by_quarter(seen: Seen) -> pd.DataFrame:
     last = first + pd.Timedelta(days=6)
     last = last.where(last < seen.day, seen.day)
     parted = first.dt.quarter != last.dt.quarter
-    whole = hours[~parted].assign(day=first)
+    whole = hours.assign(day=first)[~parted]
     split = [
         seen.market.days(week.date(), min(week.date() + timedelta(days=6), seen.as_of)).rename(columns={"date": "day"})
         for week in first[parted].drop_duplicates()
