@@ -15,7 +15,7 @@ from dashboard.market.filters import Filters
 from dashboard.measures import words
 
 FIRST = 8
-"""So many findings are shown at once; the others are a click away."""
+"""So many findings are shown at once, and all that are new; the others are a click away."""
 
 SAME = ["rule", "authority", "subject_id"]
 """What tells a finding of one import in the next, whatever its figures then."""
@@ -39,14 +39,14 @@ class Attention(Panel):
         """The panel's, and the list from the same table."""
         table = asked.table(self.measure)
         known = None if asked.before is None else set(_same(asked.before.table(self.measure)))
-        items = [
-            _item(row, asked, new=known is not None and key not in known)
-            for row, key in zip(table.itertuples(), _same(table), strict=True)
-        ]
-        shown: list[Component] = [html.Ol(items[:FIRST], className="attention")] if items else []
-        if rest := items[FIRST:]:
+        first, rest = [], []
+        for place, (row, key) in enumerate(zip(table.itertuples(), _same(table), strict=True)):
+            new = known is not None and key not in known
+            (first if place < FIRST or new else rest).append(_item(row, asked, new=new))
+        shown: list[Component] = [html.Ol(first, className="attention")] if first else []
+        if rest:
             more = html.Summary(f"{len(rest)} more")
-            shown.append(html.Details([more, html.Ol(rest, className="attention", start=FIRST + 1)], className="more"))
+            shown.append(html.Details([more, html.Ol(rest, className="attention")], className="more"))
         return [*super().draw(asked), shown]
 
 

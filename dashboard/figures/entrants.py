@@ -66,7 +66,8 @@ def _texts(row: pd.Series, view: View) -> list[str]:
     if pd.isna(spend):
         paid = "No way in yet"
     entered = f"Entered {row['entered']:%b %Y}"
-    texts = [f"{entered} · {_came(row)}"] if not view.narrow else [entered, _came(row)]
+    came = _came(row)
+    texts = [entered, came[0].upper() + came[1:]] if view.narrow else [f"{entered} · {came}"]
     return [*(f"<b>{line}</b>" for line in lines(str(row["provider"]), view.bold, 2)), *texts, paid]
 
 

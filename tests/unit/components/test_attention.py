@@ -77,6 +77,11 @@ def test_more_than_fit_are_a_click_away():
     assert text_of(more).startswith("2 more")
     assert len(items([more])) == 2
     assert drawn(rows.head(0)) == []
+    # What is new is among the first, wherever it stands.
+    many.loc[FIRST + 1, "subject_id"] = "B9"
+    first, more = drawn(many, before=many.head(FIRST))
+    assert ["New" in text_of(item) for item in first.children] == [False] * FIRST + [True]
+    assert text_of(more).startswith("1 more")
 
 
 def test_the_panel_names_the_measure():
