@@ -39,7 +39,8 @@ class Attention(Panel):
         """The panel's, and the list from the same table."""
         table = asked.table(self.measure)
         known = None if asked.before is None else set(_same(asked.before.table(self.measure)))
-        first, rest = [], []
+        first: list[Component] = []
+        rest: list[Component] = []
         for place, (row, key) in enumerate(zip(table.itertuples(), _same(table), strict=True)):
             new = known is not None and key not in known
             (first if place < FIRST or new else rest).append(_item(row, asked, new=new))
