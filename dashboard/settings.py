@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class Settings(BaseSettings):
     past_end_weeks: int = 4
     """Hours delivered after a contract's end are looked for in this many latest weeks."""
     soon_days: int = 90
-    """A contract's decision is soon due within this many days."""
+    """A contract's decision, or the report that asks for it, is soon due within this many days."""
 
     sufficiency_green: float = 1.10
     """Credible capacity over demand: green from here."""
@@ -80,7 +81,11 @@ class Settings(BaseSettings):
     dormant_invitations: int = 3
     """A member is dormant only if it was invited at least this often after its last pick-up."""
     activity_weeks: int = 13
-    """The recent period, and the one before it, that a provider's hours are compared over."""
+    """The recent period, and the one before it, that a provider's hours are compared over; shares are of it."""
+    entrant_years: int = 5
+    """A provider is a new entrant for this many years after it first set up in the area."""
+    setup_gbp: int = 50_000
+    """What setting up in the area takes: a new entrant's first 12 months of spend are held against it."""
 
     utilisation_green: tuple[float, float] = (0.85, 1.05)
     """Utilisation of a block: green within."""
@@ -88,6 +93,21 @@ class Settings(BaseSettings):
     """Utilisation of a block: amber within, red outside."""
     utilisation_weeks: int = 13
     """Utilisation lately is over this many latest weeks that have contracted hours."""
+    band_weeks: int = 8
+    """A block needs a decision when its utilisation lately was out of the green band for this many weeks in a row."""
+
+    due_diligence_days: int = 60
+    """A member's checks soon run out within this many days."""
+    dependence_share: float = 0.30
+    """An authority depends on an external provider that carries more than this share of its hours."""
+    long_wait_weeks: int = 6
+    """A package waits long when it was requested more than this many weeks ago."""
+    not_reported_days: int = 14
+    """A provider that has not reported needs asking this many days after its last row of hours."""
+    dps_rules_from: date = date(2025, 2, 24)
+    """A DPS begun before this day stands under the procurement rules before it."""
+    dps_rules_until: date = date(2029, 2, 23)
+    """Those rules let such a DPS run to this day: legal advice is needed where it runs longer."""
 
     few_packages: int = Field(default=5, ge=5)
     """On the wall, a count of packages from 1 to this is written `c`, and so are hours that rest on so few."""

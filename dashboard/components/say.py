@@ -14,13 +14,13 @@ from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure
 from dashboard.settings import Settings
 
-STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "": "No data"}
+STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "Note", "": "No data"}
 """The word of each status; its shape and colour are the stylesheet's."""
 
 NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
 """The kinds of column that are aligned on the right."""
 
-CODED = ("membership", "activity", "phase", "reported", "response", "reason")
+CODED = ("membership", "activity", "phase", "reported", "response", "reason", "rule")
 """The text columns that hold a code of ours, written with underscores."""
 
 

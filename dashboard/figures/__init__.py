@@ -7,9 +7,11 @@ import pandas as pd
 from dashboard.figures import (
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
     funnel,
     membership,
     provider_weeks,
@@ -29,12 +31,14 @@ DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
     "provider_weeks": provider_weeks.draw,
     "membership": membership.draw,
     "dormancy": dormancy.draw,
+    "concentration": concentration.draw,
+    "entrants": entrants.draw,
     "blocks": blocks.draw,
     "blocks_weekly": blocks_weekly.draw,
 }
 """Each measure's drawing, by the measure's id."""
 
-TABLES_ONLY = frozenset({"providers"})
-"""Measures without a chart of their own: `providers` stands under the heat map of `provider_weeks`."""
+TABLES_ONLY = frozenset({"attention", "providers"})
+"""Measures without a chart: `attention` is a list; `providers` stands under the heat map of `provider_weeks`."""
 
 __all__ = ["DRAWINGS", "ROOMS", "TABLES_ONLY", "Event", "View"]

@@ -1,7 +1,7 @@
 """The market as known at one import, and as seen on one day."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -52,6 +52,15 @@ class Market:
     offers = cached_property(lambda self: self._reader.frame("offers"))
     school_holidays = cached_property(lambda self: self._reader.frame("school_holidays"))
     weekly_hours = cached_property(lambda self: self._reader.frame("weekly_hours"))
+
+    @cached_property
+    def held_back(self) -> Mapping[int, int]:
+        """How many rows of each import are held back and not yet put right, by its number; as known then.
+
+        None where the reader knows of none.
+        """
+        read: Callable[[], Mapping[int, int]] | None = getattr(self._reader, "held_back", None)
+        return read() if read else {}
 
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours."""

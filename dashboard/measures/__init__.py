@@ -1,11 +1,14 @@
 """The measures: each one question, registered once here and read by pages, addresses and the command line."""
 
 from dashboard.measures import (
+    attention,
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
     funnel,
     membership,
     provider_weeks,
@@ -19,6 +22,7 @@ from dashboard.measures.measure import Column, Measure, answer
 MEASURES: dict[str, Measure] = {
     module.MEASURE.id: module.MEASURE
     for module in (
+        attention,
         sufficiency,
         supply,
         demand,
@@ -28,6 +32,8 @@ MEASURES: dict[str, Measure] = {
         provider_weeks,
         membership,
         dormancy,
+        concentration,
+        entrants,
         blocks,
         blocks_weekly,
         contracts,

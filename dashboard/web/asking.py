@@ -1,6 +1,7 @@
 """From an address to what is asked: the query read, the market found, the day and import filled in."""
 
 from collections.abc import Collection
+from functools import partial
 from urllib.parse import parse_qsl
 
 from dashboard.components.asked import Asked, Theme
@@ -32,4 +33,7 @@ def ask(
     choices = Choices(settings.authorities, settings.services, providers, newest.number)
     filters, notices = Filters.from_query(pairs, choices, also=also)
     market = newest if filters.known_at in (None, newest.number) else store.market(filters.known_at)
-    return Asked(market, settings, filters, filters.filled(clock.today(), newest.number), notices, theme, room)
+    filled = filters.filled(clock.today(), newest.number)
+    # Of the first import everything is new, so that nothing stands out.
+    earlier = partial(store.market, market.number - 1) if market.number > 1 else None
+    return Asked(market, settings, filters, filled, notices, theme, room, earlier)

@@ -6,11 +6,14 @@ product's own code against. `tables(delivery, as_of)` gives every table; each me
 """
 
 from . import (
+    attention,
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
     funnel,
     membership,
     provider_weeks,
@@ -32,9 +35,12 @@ MEASURES = {
     "providers": providers.table,
     "provider_weeks": provider_weeks.table,
     "dormancy": dormancy.table,
+    "concentration": concentration.table,
+    "entrants": entrants.table,
     "membership": membership.table,
     "blocks": blocks.table,
     "blocks_weekly": blocks_weekly.table,
+    "attention": attention.table,
 }
 
 

@@ -26,7 +26,8 @@ SETTINGS = Settings(authorities={
 })
 LIGHT = View(
     Filters(as_of=date(2026, 11, 22), weeks=52), SETTINGS,
-    names={code: block[0] for code, block in tables.BLOCKS.items()},
+    names={code: block[0] for code, block in tables.BLOCKS.items()}
+    | {f"X{n:02d}": f"{name} (example)" for n, name in enumerate(tables.NAMES)},
     events=(
         Event(date(2026, 4, 13), "DPS opens", frozenset({"PCC", "CCC"})),
         Event(date(2026, 5, 22), "Block starts", frozenset({"CCC", "BLK-CCC-2"})),
@@ -42,15 +43,18 @@ STATES: dict[str, dict[str, pd.DataFrame]] = {
         **{name: draw(52) for name, draw in WEEKLY.items()}, "blocks": tables.blocks(),
         **{name: draw(13) for name, draw in STACKED.items()},
         "blocks_weekly": tables.blocks_weekly(52), "contracts": tables.contracts(), "dormancy": tables.dormancy(),
+        "concentration": tables.concentration(), "entrants": tables.entrants(),
     },
     "one authority": {
         **{name: draw(13, authorities=("PCC",)) for name, draw in (WEEKLY | STACKED).items()},
         "dormancy": tables.dormancy(authorities=("PCC",)),
+        "concentration": tables.concentration(authorities=("PCC",)), "entrants": tables.entrants().tail(1),
     },
     "zero demand": {
         **{name: draw(26, demand=0.0) for name, draw in (WEEKLY | STACKED).items()},
         "blocks": tables.blocks(demand=0.0),
         "blocks_weekly": tables.blocks_weekly(26, demand=0.0),
+        "concentration": tables.concentration(demand=0.0), "entrants": tables.entrants(demand=0.0),
     },
     "unreported": {name: WEEKLY[name](52, unreported=3) for name in ("sufficiency", "supply", "provider_weeks")},
     "a single week": {name: draw(1) for name, draw in (WEEKLY | STACKED).items()},
@@ -122,8 +126,11 @@ def test_one_value_axis_a_panel_and_it_begins_at_zero(state: str, measure: str) 
         if measure in (*STACKED, "sufficiency", "supply", "demand", "blocks_weekly") and figure["data"]:
             for axis in up.values():
                 assert axis["range"][0] == 0 and axis["range"][1] > 0 and axis["rangemode"] == "tozero"
-        if measure == "blocks" and figure["data"]:
+        if measure in ("blocks", "entrants") and figure["data"]:
             assert across["xaxis"]["range"][0] == 0 and figure["data"][0]["base"] == 0
+        if measure == "concentration" and figure["data"]:
+            largest, _, _, covered = figure["data"]
+            assert across["xaxis"]["range"][0] == 0 and {*largest["base"], *covered["base"]} == {0.0}
 
 
 @EVERY

@@ -305,6 +305,50 @@ def test_dormancy_marks_each_invitation_on_the_strip_of_its_answer() -> None:
     assert said.count("No pick-up for 1 year 2 months") == 2 and said.count("3 declined, 4 no response") == 6
 
 
+def test_concentration_parts_each_quarter_s_hours_and_shows_what_is_left_without_the_largest() -> None:
+    table = tables.concentration(2)
+    figure = DRAWINGS["concentration"](table, LIGHT)
+    # Peterborough first, the latest quarter first: 28% and 30% there, 21% and 19% in Cambridgeshire; the top five 45%
+    # more.
+    largest, following, others = (trace(figure, name) for name in ("Largest provider", "Next four", "All others"))
+    assert largest["x"] == [0.28, 0.3, 0.21, 0.19] and largest["base"] == [0.0] * 4
+    assert following["x"] == [0.45] * 4 and following["base"] == pytest.approx(largest["x"])
+    assert others["x"] == [0.27, 0.25, 0.34, 0.36] and others["base"] == pytest.approx([0.73, 0.75, 0.66, 0.64])
+    covered = trace(figure, "Need met without largest")
+    assert covered["x"] == [0.8, 0.8, 1.12, 1.12] and covered["base"] == [0.0] * 4
+    assert {
+        "Since Oct 2026: 80.0% of need without largest", "28% Fir Support (example)",
+        "Jul to Sep 2026: 112.0% of need without largest", "19% Sycamore Care and Community Support…",
+    } <= set(texts(figure))
+    narrow = texts(DRAWINGS["concentration"](table, replace(LIGHT, room=272)))
+    assert {"Jul to Sep 2026", "112.0% of need without it", "28% Fir Support (example)"} <= set(narrow)
+    assert figure["layout"]["xaxis"]["range"] == [0, pytest.approx(1.12 * 1.05)]
+
+
+def test_concentration_says_where_nothing_was_delivered_or_nothing_is_known() -> None:
+    assert "No hours delivered" in texts(DRAWINGS["concentration"](tables.concentration(1, demand=0.0), LIGHT))
+    table = tables.concentration(1).assign(sufficiency_without_largest=None)
+    assert "Since Oct 2026" in texts(DRAWINGS["concentration"](table, LIGHT))
+
+
+def test_entrants_holds_the_first_year_s_pay_against_setting_up_the_latest_first() -> None:
+    figure = DRAWINGS["entrants"](tables.entrants(), LIGHT)
+    whole, so_far = trace(figure, "Paid in first 12 months"), trace(figure, "Paid so far")
+    assert whole["x"] == [23_400.0, 61_250.0] and so_far["x"] == [None, 0.0, 28_132.58]
+    assert sorted(so_far["y"] + whole["y"]) == so_far["y"] + whole["y"]
+    assert so_far["marker"]["pattern"]["shape"] == "/" and "pattern" not in whole["marker"]
+    said = texts(figure)
+    assert {
+        "Setting up: £50,000", "<b>Yew Support (example)</b>", "Entered Oct 2026 · not joined yet", "No way in yet",
+        "Entered Aug 2026 · invited Sep 2026, no hours yet", "Nothing paid yet",
+        "Entered Apr 2026 · first hour after 1 week", "£28,133, 56% of setting up",
+        "Entered Jul 2025 · first hour Jul 2025", "Entered Jun 2024 · first hour after 3 weeks",
+        "£61,250, 123% of setting up",
+    } <= set(said)
+    marks = {s["x0"] for s in figure["layout"]["shapes"] if s["type"] == "line" and s["xref"] == "x"}
+    assert marks == {50_000}
+
+
 def test_labels_that_would_touch_are_moved_apart_and_joined_to_their_lines() -> None:
     labels = [Label(Sample(name), y, "") for name, y in (("a", 50.0), ("b", 51.0), ("c", 99.0), ("d", 0.0))]
     panel = Panel("PCC", "", 100.0, date(2026, 11, 16), [], labels)
