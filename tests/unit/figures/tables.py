@@ -21,9 +21,9 @@ def _tidy(rows: list[dict], columns: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns.split(","))
     for name in table.columns:
         ends = name.endswith(("_end", "_due", "_start", "_date", "_on")) and name != "delivering_past_end"
-        if ends or name in (
-            "week", "from", "to", "pickup", "contract_year", "entered", "joined", "first_invited", "first_awarded",
-            "first_hour",
+        # `joined` is a day of an entrant, and a count of members.
+        if ends or (name == "joined" and "entered" in table) or name in (
+            "week", "from", "to", "pickup", "contract_year", "entered", "first_invited", "first_awarded", "first_hour",
         ):
             table[name] = pd.to_datetime(table[name]).astype("datetime64[us]")
     return table
