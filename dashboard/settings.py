@@ -5,11 +5,21 @@ import os
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 REPROCUREMENT_LEAD_MONTHS = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
+
+
+RUNNING = frozenset(
+    {
+        "database_url", "hosts", "max_body_bytes", "upload_megabytes", "pending_folder", "pending_hours",
+        "profiles_folder", "owner", "contact",
+    }
+)
+"""The settings that say how the dashboard is run, and by whom: no figure rests on them."""
 
 
 class Authority(BaseModel):
@@ -147,10 +157,25 @@ class Settings(BaseSettings):
         toml = TomlConfigSettingsSource(settings_cls, os.environ.get("DASHBOARD_SETTINGS", "dashboard.toml"))
         return init_settings, env_settings, toml
 
+    def of_figures(self) -> dict[str, Any]:
+        """The settings that figures rest on, as JSON has them: kept with figures that are to be worked out again."""
+        return self.model_dump(mode="json", exclude=set(RUNNING))
+
     @property
     def engaged_days(self) -> int:
         """The days of the look-back weeks: 182 for 26."""
         return 7 * self.lookback_weeks
+
+
+class Recorded(Settings):
+    """Settings as they once were: made of what is given alone, whatever the environment and dashboard.toml say now."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments and nothing else."""
+        return (init_settings,)
 
 
 @cache

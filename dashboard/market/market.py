@@ -86,7 +86,7 @@ class Market:
 
     def lives(self, settings: Any) -> dict[str, Life]:
         """Each contract's life by its id, with the settings' defaults where the contract does not say."""
-        return {row.contract_id: _life(row, settings) for row in self.contracts.itertuples()}
+        return {row.contract_id: life_of(row, settings) for row in self.contracts.itertuples()}
 
     def _seen(self, as_of: date) -> "Seen":
         return Seen(self, as_of)
@@ -175,7 +175,9 @@ def _blank(frame: pd.DataFrame, rows: pd.Series, columns: list[str]) -> None:
     frame.loc[rows, columns] = None
 
 
-def _life(row: Any, settings: Any) -> Life:
+def life_of(row: Any, settings: Any) -> Life:
+    """The life of a contract from its record, with the settings' defaults where the record does not say."""
+
     def given(value: Any, default: Any) -> int:
         return int(default if pd.isna(value) else value)
 
