@@ -12,6 +12,9 @@ from dashboard.measures.measure import Measure
 MOST_ROWS = 30
 """A table of more rows is left to its CSV."""
 
+CLASSES = {"text": "text", "list": "text"} | dict.fromkeys(say.NUMBERS, "number")
+"""How a column of each kind is set; of the others a cell keeps to one line."""
+
 TEMPLATE = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     (Path(__file__).parent / "page.html").read_text("utf-8")
 )
@@ -27,7 +30,7 @@ def page(asked: Asked) -> str:
     }
     return TEMPLATE.render(
         about=about, example=asked.market.example, parts=[_part(measure, asked) for measure in MEASURES.values()],
-        most=MOST_ROWS, numbers=say.NUMBERS,
+        classes=CLASSES,
     ) + "\n"
 
 
@@ -35,12 +38,15 @@ def _part(measure: Measure, asked: Asked) -> dict[str, object]:
     """What the page says of one measure."""
     table = asked.table(measure.id)
     shown = table if len(table) <= MOST_ROWS else table.head(0)
-    columns = [[say.value(column, cell, asked.settings) for cell in shown[column.name]] for column in measure.columns]
+    # An address of the dashboard leads nowhere from here.
+    columns = [column for column in measure.columns if column.name != "link"]
+    cells = [[say.value(column, cell, asked.settings) for cell in shown[column.name]] for column in columns]
     return {
         "measure": measure,
         "findings": list(asked.finding(measure.id).values()),
         "scope": say.scope(measure, asked),
         "notes": say.left_out_of(measure, asked.filters),
         "size": len(table),
-        "rows": list(zip(*columns, strict=True)),
+        "columns": columns,
+        "rows": list(zip(*cells, strict=True)),
     }
