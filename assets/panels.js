@@ -95,14 +95,26 @@
     Plotly.downloadImage({ data: chart.data, layout }, { format: "png", scale: 2, filename, ...size });
   }
 
-  async function copyLink(seen) {
-    const more = seen ? { as_of: state.drawn.day, known_at: state.drawn.import } : {};
-    const link = location.origin + url(location.pathname, state.drawn.canonical, more);
+  /** What a calendar follows: which contracts, and never a day or a period that stands still. */
+  const CALENDAR = ["authority", "provider", "service", "route"];
+
+  function linkTo(what) {
+    const { canonical, day, import: known_at } = state.drawn;
+    if (what === "calendar") {
+      const kept = [...new URLSearchParams(canonical)].filter(([name]) => CALENDAR.includes(name));
+      return location.origin + url("/contracts.ics", kept);
+    }
+    return location.origin + url(location.pathname, canonical, what === "seen" ? { as_of: day, known_at } : {});
+  }
+
+  async function copyLink(what) {
+    const link = linkTo(what);
+    const name = what === "calendar" ? "Calendar address" : "Link";
     try {
       await navigator.clipboard.writeText(link);
-      say("Link copied.");
+      say(`${name} copied.`);
     } catch {
-      say(`Copy this link: ${link}`);
+      say(`Copy this ${name.toLowerCase()}: ${link}`);
     }
   }
 
@@ -119,7 +131,7 @@
     } else if (image) {
       savePicture(image);
     } else if (copy) {
-      copyLink(copy === "seen");
+      copyLink(copy);
     } else if (sort) {
       Object.assign(tables.get(panel), { sort, page: "" });
       fetchTable(panel);
@@ -208,6 +220,7 @@
       const before = state.drawn;
       state.drawn = drawn;
       clientside.set_props("badge", { children: drawn.badge });
+      clientside.set_props("snapshot", { href: url("/snapshot.zip", drawn.canonical) });
       clientside.set_props("example", { hidden: !drawn.example });
       fillLists(drawn);
       window.live.show();

@@ -2,13 +2,24 @@
 
 import json
 import os
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 REPROCUREMENT_LEAD_MONTHS = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
+
+
+RUNNING = frozenset(
+    {
+        "database_url", "hosts", "max_body_bytes", "upload_megabytes", "pending_folder", "pending_hours",
+        "profiles_folder", "owner", "contact",
+    }
+)
+"""The settings that say how the dashboard is run, and by whom: no figure rests on them."""
 
 
 class Authority(BaseModel):
@@ -50,7 +61,7 @@ class Settings(BaseSettings):
     past_end_weeks: int = 4
     """Hours delivered after a contract's end are looked for in this many latest weeks."""
     soon_days: int = 90
-    """A contract's decision is soon due within this many days."""
+    """A contract's decision, or the report that asks for it, is soon due within this many days."""
 
     sufficiency_green: float = 1.10
     """Credible capacity over demand: green from here."""
@@ -62,6 +73,8 @@ class Settings(BaseSettings):
     """Overdue hours over demand: amber to here, red above."""
     overdue_days: int = 14
     """A package waits too long when it was requested more than this many days ago."""
+    award_target_days: int = 14
+    """A package is meant to be awarded within this many days of its request."""
     lookback_weeks: int = 26
     """How far back demonstrated hours, engagement and a provider's counts look."""
     demonstrated_weeks: int = 4
@@ -78,7 +91,11 @@ class Settings(BaseSettings):
     dormant_invitations: int = 3
     """A member is dormant only if it was invited at least this often after its last pick-up."""
     activity_weeks: int = 13
-    """The recent period, and the one before it, that a provider's hours are compared over."""
+    """The recent period, and the one before it, that a provider's hours are compared over; shares are of it."""
+    entrant_years: int = 5
+    """A provider is a new entrant for this many years after it first set up in the area."""
+    setup_gbp: int = 50_000
+    """What setting up in the area takes: a new entrant's first 12 months of spend are held against it."""
 
     utilisation_green: tuple[float, float] = (0.85, 1.05)
     """Utilisation of a block: green within."""
@@ -86,6 +103,21 @@ class Settings(BaseSettings):
     """Utilisation of a block: amber within, red outside."""
     utilisation_weeks: int = 13
     """Utilisation lately is over this many latest weeks that have contracted hours."""
+    band_weeks: int = 8
+    """A block needs a decision when its utilisation lately was out of the green band for this many weeks in a row."""
+
+    due_diligence_days: int = 60
+    """A member's checks soon run out within this many days."""
+    dependence_share: float = 0.30
+    """An authority depends on an external provider that carries more than this share of its hours."""
+    long_wait_weeks: int = 6
+    """A package waits long when it was requested more than this many weeks ago."""
+    not_reported_days: int = 14
+    """A provider that has not reported needs asking this many days after its last row of hours."""
+    dps_rules_from: date = date(2025, 2, 24)
+    """A DPS begun before this day stands under the procurement rules before it."""
+    dps_rules_until: date = date(2029, 2, 23)
+    """Those rules let such a DPS run to this day: legal advice is needed where it runs longer."""
 
     few_packages: int = Field(default=5, ge=5)
     """On the wall, a count of packages from 1 to this is written `c`, and so are hours that rest on so few."""
@@ -125,10 +157,25 @@ class Settings(BaseSettings):
         toml = TomlConfigSettingsSource(settings_cls, os.environ.get("DASHBOARD_SETTINGS", "dashboard.toml"))
         return init_settings, env_settings, toml
 
+    def of_figures(self) -> dict[str, Any]:
+        """The settings that figures rest on, as JSON has them: kept with figures that are to be worked out again."""
+        return self.model_dump(mode="json", exclude=set(RUNNING))
+
     @property
     def engaged_days(self) -> int:
         """The days of the look-back weeks: 182 for 26."""
         return 7 * self.lookback_weeks
+
+
+class Recorded(Settings):
+    """Settings as they once were: made of what is given alone, whatever the environment and dashboard.toml say now."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments and nothing else."""
+        return (init_settings,)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The commands that answer questions: the measures, and their tables as CSV."""
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -10,29 +11,43 @@ from dashboard.market import clock
 from dashboard.market.filters import Filters
 from dashboard.measures import MEASURES, answer
 from dashboard.measures.csv import csv_text
-from dashboard.settings import settings
+from dashboard.store import Store
+
+
+def filter_options(command: Callable) -> Callable:
+    """Add the options that say what is asked: the filters of every page, the day and the import."""
+    for option in (
+        click.option("--known-at", metavar="IMPORT", help="The data as known after an import; the newest if none."),
+        click.option("--as-of", metavar="DATE", help="The day the question is asked for; today unless given."),
+        click.option("--to", metavar="DATE"),
+        click.option("--from", "from_", metavar="DATE"),
+        click.option("--weeks", help="13, 26, 52, 104 or all (the default)."),
+        click.option("--route"),
+        click.option("--service"),
+        click.option("--provider"),
+        click.option("--authority"),
+    ):
+        command = option(command)
+    return command
+
+
+def asked_for(store: Store, query: Mapping[str, str | None]) -> Filters:
+    """The filters that these options give, the day and import filled in; ends the command where one is wrong."""
+    pairs = [(name.rstrip("_"), value) for name, value in query.items() if value is not None]
+    filters, wrong = Filters.from_query(pairs, store.market().choices(chosen_settings(store)), weeks=None)
+    if wrong:
+        raise click.UsageError(" ".join(wrong))
+    return filters.filled(clock.today(), store.newest())
 
 
 @command("export")
 @click.argument("measure", type=click.Choice([*MEASURES, "all"]), metavar="MEASURE|all")
-@click.option("--authority")
-@click.option("--provider")
-@click.option("--service")
-@click.option("--route")
-@click.option("--weeks", help="13, 26, 52, 104 or all (the default).")
-@click.option("--from", "from_", metavar="DATE")
-@click.option("--to", metavar="DATE")
-@click.option("--as-of", metavar="DATE", help="The day the question is asked for; today unless given.")
-@click.option("--known-at", metavar="IMPORT", help="The data as known after an import; the newest unless given.")
+@filter_options
 @click.option("--out", metavar="PATH|-", help="A file, or with `all` a folder; - (the default) prints one measure.")
-def export(given: dict, measure: str, out: str | None, from_: str | None, **query: str | None) -> None:
+def export(given: dict, measure: str, out: str | None, **query: str | None) -> None:
     """Write a measure's table as CSV: the same rows and figures as on its page."""
-    pairs = [(name, value) for name, value in {**query, "from": from_}.items() if value is not None]
     with opened(database(given)) as store:
-        filters, wrong = Filters.from_query(pairs, store.market().choices(settings()), weeks=None)
-        if wrong:
-            raise click.UsageError(" ".join(wrong))
-        filters = filters.filled(clock.today(), store.newest())
+        filters = asked_for(store, query)
         market = store.market(filters.known_at)
         chosen = chosen_settings(store)
 

@@ -1,5 +1,6 @@
 """What one view asks: the market, the filters and the settings; every part of a page is drawn from it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -32,6 +33,8 @@ class Asked:
     theme: Theme = "light"
     room: int = ROOMS[1]
     """How wide its figures are drawn for, one of `ROOMS`."""
+    earlier: Callable[[], Market] | None = None
+    """Gives the market as known at the import before; None where there was none."""
 
     @property
     def day(self) -> date:
@@ -78,6 +81,14 @@ class Asked:
     def table(self, measure: str) -> pd.DataFrame:
         """A measure's answer. It is shared: never change it."""
         return answer(MEASURES[measure], self.market, self.filled, self.settings)
+
+    @cached_property
+    def before(self) -> "Asked | None":
+        """The same question as known at the import before; None where there was none."""
+        if self.earlier is None:
+            return None
+        market = self.earlier()
+        return replace(self, market=market, filled=replace(self.filled, known_at=market.number), earlier=None)
 
     @cached_property
     def now(self) -> "Asked":

@@ -35,6 +35,13 @@ class Decisions:
             [
                 html.H2("Decisions by date", className="finding"),
                 html.P(f"{say.chosen(asked)}, on {words.day(asked.day)}.", className="scope"),
+                html.Div(
+                    [
+                        html.Button("Copy calendar address", type="button", **{"data-copy": "calendar"}),
+                        html.Span("Subscribe to it in Outlook or Google Calendar.", className="note"),
+                    ],
+                    className="tools calendar",
+                ),
                 html.Ol([_item(row, asked) for row in rows.itertuples()], className="decisions")
                 if len(rows) else html.P("No contract is running or to come."),
             ]

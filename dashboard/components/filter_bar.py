@@ -12,6 +12,8 @@ CONTROLS = ("authority", "provider", "service", "route", "period", "from", "to",
 """The controls' ids, in the order that assets/address.js takes their values."""
 
 
+SNAPSHOT = "Every table under these filters, as a file that can be verified years later"
+
 ANY = "any"
 """A choice's value where it chooses nothing; an empty one would be shown as nothing."""
 
@@ -69,6 +71,7 @@ def filter_bar(settings: Settings) -> html.Details:
                             html.Button("Clear", type="button", id="clear"),
                             html.Button("Copy link", type="button", **{"data-copy": "live"}),
                             html.Button("Copy link as seen today", type="button", **{"data-copy": "seen"}),
+                            html.A("Snapshot", id="snapshot", href="/snapshot.zip", title=SNAPSHOT),
                         ],
                         className="links",
                     ),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dash import Output, dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components import say
 from dashboard.components.asked import Asked
@@ -26,7 +27,7 @@ BLANK = {
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel over one measure; one without a chart shows its table from the start."""
+    """A panel over one measure; one without a chart, or another face, shows its table from the start."""
 
     measure: str
 
@@ -38,22 +39,7 @@ class Panel:
     def layout(self, page: str, settings: Settings) -> html.Section:
         """The panel before it is drawn."""
         name, measure = f"{page}-{self.measure}", MEASURES[self.measure]
-        chart = html.Figure(
-            [
-                html.Div(
-                    dcc.Graph(
-                        id=f"{name}-chart",
-                        figure=BLANK,
-                        style=_high(360),
-                        config={"displayModeBar": False, "responsive": True, "doubleClick": "reset"},
-                    ),
-                    **{"aria-hidden": "true"},
-                ),
-                html.P(id=f"{name}-summary", className="unseen"),
-            ],
-            role="group",
-            **{"aria-labelledby": f"{name}-finding", "aria-describedby": f"{name}-summary"},
-        )
+        face = self.face(name)
         table = html.Button(
             "Table", type="button", **{"data-table": name, "aria-expanded": "false", "aria-controls": f"{name}-table"}
         )
@@ -67,7 +53,7 @@ class Panel:
             [
                 html.H2(id=f"{name}-finding", className="finding"),
                 html.Div(id=f"{name}-scope", className="scope"),
-                *([chart] if self.chart else []),
+                *face,
                 html.Div(
                     [
                         table,
@@ -84,9 +70,31 @@ class Panel:
                 "aria-labelledby": f"{name}-finding",
                 "data-measure": self.measure,
                 "data-panel": name,
-                "data-opened": str(not self.chart).lower(),
+                "data-opened": str(not face).lower(),
             },
         )
+
+    def face(self, name: str) -> list[Component]:
+        """What stands above the tools: the chart, where there is one; `name` begins the ids in it."""
+        if not self.chart:
+            return []
+        chart = html.Figure(
+            [
+                html.Div(
+                    dcc.Graph(
+                        id=f"{name}-chart",
+                        figure=BLANK,
+                        style=_high(360),
+                        config={"displayModeBar": False, "responsive": True, "doubleClick": "reset"},
+                    ),
+                    **{"aria-hidden": "true"},
+                ),
+                html.P(id=f"{name}-summary", className="unseen"),
+            ],
+            role="group",
+            **{"aria-labelledby": f"{name}-finding", "aria-describedby": f"{name}-summary"},
+        )
+        return [chart]
 
     def outputs(self, page: str) -> list[Output]:
         """The finding, what it is about, the link, and the chart with its summary."""

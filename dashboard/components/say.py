@@ -14,13 +14,13 @@ from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure
 from dashboard.settings import Settings
 
-STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "": "No data"}
+STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "Note", "": "No data"}
 """The word of each status; its shape and colour are the stylesheet's."""
 
 NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
 """The kinds of column that are aligned on the right."""
 
-CODED = ("membership", "activity", "phase", "reported", "response", "reason")
+CODED = ("membership", "activity", "phase", "reported", "response", "reason", "rule")
 """The text columns that hold a code of ours, written with underscores."""
 
 
@@ -31,11 +31,8 @@ def value(column: Column, cell: Any, settings: Settings) -> str:
     match column.kind:
         case "date" | "week":
             return f"{cell.day} {cell:%b %Y}"
-        case "month":
-            return f"{pd.Period(cell):%B %Y}"
-        case "quarter":
-            quarter = pd.Period(cell.replace("-", ""))
-            return f"{quarter.start_time:%B} to {quarter.end_time:%B %Y}"
+        case "month" | "quarter":
+            return words.period(cell)
         case "flag":
             return "yes" if cell else "no"
         case "count" | "days":

@@ -75,8 +75,15 @@ def _waiting(now: Asked, authority: str) -> Fact:
     ].sum()
     overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
     over = f"{overdue} waiting over {settings.overdue_days} days"
-    note = f"{words.plural(packages, 'package')}; {over}." if packages else "Nobody waits."
+    note = f"{words.plural(packages, 'package')}; {over}{_longest(now, authority)}." if packages else "Nobody waits."
     return Fact(label, _hours(last["waiting_hours"]), note, path)
+
+
+def _longest(now: Asked, authority: str) -> str:
+    """How long the package has waited that waits longest on the day; nothing where none does any more."""
+    table = now.table("sourcing")
+    days = table.loc[table["authority"] == authority, "oldest_wait_days"].tail(1).dropna()
+    return f"; the longest wait is {words.plural(days.iloc[0], 'day')}" if len(days) else ""
 
 
 def _utilisation(now: Asked, authority: str) -> Fact:

@@ -4,22 +4,41 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard.figures import blocks, blocks_weekly, contracts, demand, dormancy, provider_weeks, sufficiency, supply
+from dashboard.figures import (
+    blocks,
+    blocks_weekly,
+    concentration,
+    contracts,
+    demand,
+    dormancy,
+    entrants,
+    funnel,
+    membership,
+    provider_weeks,
+    sourcing,
+    sufficiency,
+    supply,
+)
 from dashboard.figures.view import ROOMS, Event, View
 
 DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
     "contracts": contracts.draw,
     "demand": demand.draw,
+    "sourcing": sourcing.draw,
+    "funnel": funnel.draw,
     "sufficiency": sufficiency.draw,
     "supply": supply.draw,
     "provider_weeks": provider_weeks.draw,
+    "membership": membership.draw,
     "dormancy": dormancy.draw,
+    "concentration": concentration.draw,
+    "entrants": entrants.draw,
     "blocks": blocks.draw,
     "blocks_weekly": blocks_weekly.draw,
 }
 """Each measure's drawing, by the measure's id."""
 
-TABLES_ONLY = frozenset({"providers"})
-"""Measures without a chart of their own: `providers` stands under the heat map of `provider_weeks`."""
+TABLES_ONLY = frozenset({"attention", "providers"})
+"""Measures without a chart: `attention` is a list; `providers` stands under the heat map of `provider_weeks`."""
 
 __all__ = ["DRAWINGS", "ROOMS", "TABLES_ONLY", "Event", "View"]

@@ -92,6 +92,8 @@ class Panel:
     """What hatched weeks mean, where it has any."""
     note: tuple[date, str] | None = None
     """A word on a week, above the panel."""
+    unit: str = UNIT
+    """What its value axis counts."""
 
 
 def empty(view: View, measure: str) -> dict:
@@ -119,8 +121,12 @@ def top(*columns: pd.Series) -> float:
 
 def draw(
     view: View, measure: str, panels: list[Panel], weeks: tuple[date, date], *, colour_by: str, plot: float = 230,
+    xaxis: dict | None = None,
 ) -> dict:
-    """The panels as one figure over the weeks from the first to the last; `plot` is the px of one panel's axis."""
+    """The panels as one figure over the weeks from the first to the last; `plot` is the px of one panel's axis.
+
+    `xaxis` says what is different where the periods are longer than weeks.
+    """
     size = theme.TEXT * view.scale
     left = theme.LETTER * size * max(len(f"{panel.top:,.0f}") for panel in panels) + 0.5 * size
     right = 0.5 * size
@@ -147,7 +153,8 @@ def draw(
         texts, marks = _drawn(head, down, height, f"x{n}", left, view)
         annotations, shapes = annotations + texts, shapes + marks
         down += head.height
-        layout[f"xaxis{n}"] = _weeks_axis(view, weeks) | {"anchor": f"y{n}"} | ({"matches": "x"} if place else {})
+        layout[f"xaxis{n}"] = _weeks_axis(view, weeks) | (xaxis or {}) | {"anchor": f"y{n}"}
+        layout[f"xaxis{n}"] |= {"matches": "x"} if place else {}
         layout[f"yaxis{n}"] = _value_axis(view, panel.top, plot) | {
             "anchor": f"x{n}", "domain": [1 - (down + plot) / height, 1 - down / height],
         }
@@ -221,8 +228,8 @@ def _heads(panels: list[Panel], weeks: tuple[date, date], view: View, left: floa
 def _title(panel: Panel, view: View) -> str:
     """Whose panel it is and its unit, in as many lines as the width needs."""
     broken = lines(panel.title, view.bold, 2)
-    beside = len(f"{broken[-1]}, {UNIT}") <= view.letters
-    return "<br>".join(f"<b>{line}</b>" for line in broken) + (", " if beside else "<br>") + UNIT
+    beside = len(f"{broken[-1]}, {panel.unit}") <= view.letters
+    return "<br>".join(f"<b>{line}</b>" for line in broken) + (", " if beside else "<br>") + panel.unit
 
 
 def _keys(panels: list[Panel]) -> list[list[Sample]]:

@@ -1,7 +1,7 @@
 """The market as known at one import, and as seen on one day."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -53,6 +53,15 @@ class Market:
     school_holidays = cached_property(lambda self: self._reader.frame("school_holidays"))
     weekly_hours = cached_property(lambda self: self._reader.frame("weekly_hours"))
 
+    @cached_property
+    def held_back(self) -> Mapping[int, int]:
+        """How many rows of each import are held back and not yet put right, by its number; as known then.
+
+        None where the reader knows of none.
+        """
+        read: Callable[[], Mapping[int, int]] | None = getattr(self._reader, "held_back", None)
+        return read() if read else {}
+
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours."""
         return self._reader.days(first, last, contracts)
@@ -77,7 +86,7 @@ class Market:
 
     def lives(self, settings: Any) -> dict[str, Life]:
         """Each contract's life by its id, with the settings' defaults where the contract does not say."""
-        return {row.contract_id: _life(row, settings) for row in self.contracts.itertuples()}
+        return {row.contract_id: life_of(row, settings) for row in self.contracts.itertuples()}
 
     def _seen(self, as_of: date) -> "Seen":
         return Seen(self, as_of)
@@ -166,7 +175,9 @@ def _blank(frame: pd.DataFrame, rows: pd.Series, columns: list[str]) -> None:
     frame.loc[rows, columns] = None
 
 
-def _life(row: Any, settings: Any) -> Life:
+def life_of(row: Any, settings: Any) -> Life:
+    """The life of a contract from its record, with the settings' defaults where the record does not say."""
+
     def given(value: Any, default: Any) -> int:
         return int(default if pd.isna(value) else value)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.market.market import Seen, narrowed
 from dashboard.market.ways_in import spans
+from dashboard.market.weeks import monday, on_days
 
 PAIR = ["provider_id", "authority"]
 """Membership and activity are judged of a provider in each authority on its own."""
@@ -52,6 +53,29 @@ def members(seen: Seen, settings: Any, service: str | None = None) -> pd.DataFra
     return table.reset_index()
 
 
+def members_on(seen: Seen, settings: Any, days: pd.DatetimeIndex, service: str | None = None) -> pd.DataFrame:
+    """The members on each of some days in their order, none after the day seen: provider_id, authority, day, active.
+
+    Each day is judged on what could be seen on it, as `members` would. With `service`, as if only that existed.
+    """
+    spells = narrowed(spans(seen, settings), service)
+    spells = spells[spells["member"]]
+    row, at = on_days(spells["first"], spells["last"], days)
+    current = spells.iloc[row].assign(day=days[at])
+    table = current.groupby([*PAIR, "day"]).agg(joined_on=("joined_on", "min")).reset_index()
+
+    hours = seen.hours_to_date
+    table["active"] = _active(table, _acts(seen, service, hours), settings)
+    # Of a week's work only the last day is at hand: where that is later than the day, there may be work by the day.
+    late = table[~table["active"]].merge(hours, on=PAIR)
+    late = late[(late["week"] <= late["day"]) & (late["day"] < late["last_worked"])]
+    cut = [seen.market.days(monday(day.date()), day.date()) for day in late["day"].drop_duplicates()]
+    if cut:
+        by_day = pd.concat(cut).query("delivered_hours.round(9) > 0").rename(columns={"date": "last_worked"})
+        table["active"] |= _active(table, _acts(seen, service, by_day), settings)
+    return table[[*PAIR, "day", "active"]]
+
+
 def invitations(seen: Seen, service: str | None = None) -> pd.DataFrame:
     """Invitations with the `authority` and `service` of the package they were for, and their own columns."""
     packages = seen.packages[["package_id", "authority", "service"]]
@@ -72,6 +96,19 @@ def under_dps(seen: Seen, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _last_taken_up(seen: Seen, service: str | None) -> pd.Series:
     """The later of the last award and the last day with delivered hours under a DPS, whenever they were."""
-    awards = narrowed(under_dps(seen, seen.packages), service).rename(columns={"awarded_on": "day"})
-    work = narrowed(under_dps(seen, seen.hours_to_date), service).rename(columns={"last_worked": "day"})
-    return pd.concat([awards[[*PAIR, "day"]], work[[*PAIR, "day"]]]).groupby(PAIR)["day"].max()
+    return _acts(seen, service, seen.hours_to_date).groupby(PAIR)["act"].max()
+
+
+def _acts(seen: Seen, service: str | None, hours: pd.DataFrame) -> pd.DataFrame:
+    """The days of awards under a DPS, and those of `last_worked` in `hours` under one: `PAIR`, act."""
+    awards = narrowed(under_dps(seen, seen.packages), service).rename(columns={"awarded_on": "act"})
+    work = narrowed(under_dps(seen, hours), service).rename(columns={"last_worked": "act"})
+    return pd.concat([awards[[*PAIR, "act"]], work[[*PAIR, "act"]]]).dropna()
+
+
+def _active(table: pd.DataFrame, acts: pd.DataFrame, settings: Any) -> pd.Series:
+    """Whether the latest act by each row's `day` was in the spell begun on its `joined_on`, under 90 days before."""
+    days = table[[*PAIR, "day", "joined_on"]].reset_index().sort_values("day")
+    found = pd.merge_asof(days, acts.sort_values("act"), left_on="day", right_on="act", by=PAIR).set_index("index")
+    recent = (found["day"] - found["act"]).dt.days < settings.active_days
+    return (recent & (found["act"] >= found["joined_on"])).reindex(table.index)

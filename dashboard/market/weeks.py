@@ -39,16 +39,25 @@ def sundays_within(first: pd.Series, last: pd.Series, weeks: pd.DatetimeIndex) -
 
     `last` NaT is a span that has not ended; `first` NaT one that has not begun.
     """
-    sundays = (weeks + pd.Timedelta(days=6)).to_numpy()
-    return np.searchsorted(sundays, first.to_numpy()), np.searchsorted(sundays, last.to_numpy(), side="right")
+    return _within(first, last, weeks + pd.Timedelta(days=6))
 
 
 def on_sundays(first: pd.Series, last: pd.Series, weeks: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
     """Every Sunday of `weeks` within each span of days: the position of the span, and that of the week."""
-    start, stop = sundays_within(first, last, weeks)
+    return on_days(first, last, weeks + pd.Timedelta(days=6))
+
+
+def on_days(first: pd.Series, last: pd.Series, days: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
+    """Every one of some `days`, in their order, within each span of days: the position of the span, and the day's."""
+    start, stop = _within(first, last, days)
     count = np.maximum(stop - start, 0)
     span = np.repeat(np.arange(len(count)), count)
     return span, np.arange(len(span)) - np.repeat(count.cumsum() - count - start, count)
+
+
+def _within(first: pd.Series, last: pd.Series, days: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
+    places = days.to_numpy()
+    return np.searchsorted(places, first.to_numpy()), np.searchsorted(places, last.to_numpy(), side="right")
 
 
 def weekly(days: pd.DataFrame, key: list[str] = HOURS_KEY) -> pd.DataFrame:

@@ -1,13 +1,19 @@
 """The measures: each one question, registered once here and read by pages, addresses and the command line."""
 
 from dashboard.measures import (
+    attention,
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
+    funnel,
+    membership,
     provider_weeks,
     providers,
+    sourcing,
     sufficiency,
     supply,
 )
@@ -16,12 +22,18 @@ from dashboard.measures.measure import Column, Measure, answer
 MEASURES: dict[str, Measure] = {
     module.MEASURE.id: module.MEASURE
     for module in (
+        attention,
         sufficiency,
         supply,
         demand,
+        sourcing,
+        funnel,
         providers,
         provider_weeks,
+        membership,
         dormancy,
+        concentration,
+        entrants,
         blocks,
         blocks_weekly,
         contracts,

@@ -24,6 +24,9 @@ text, list (`PCC;CCC`), month (`2027-03`), quarter (`2027-Q1`), status: str · d
 flag: bool · count, days: Int64 · hours, money (pounds), ratio (a fraction), number: float.
 """
 
+SEVERITIES = ("red", "amber", "note")
+"""How much a finding of `attention` matters, the worst first: in this order, not by letters, its rows stand."""
+
 Use = Literal["rows", "narrows", "ignored"]
 """What a filter does to a measure: chooses rows and changes no value, works it out for a part, or nothing."""
 
@@ -105,7 +108,11 @@ def _tidy(measure: Measure, table: pd.DataFrame) -> pd.DataFrame:
     if missing:
         raise ValueError(f"{measure.id}: columns differ from the registered ones: {sorted(missing)}")
     typed = {column.name: _typed(table[column.name], column.kind) for column in measure.columns}
-    return pd.DataFrame(typed, index=table.index).sort_values(list(measure.key), ignore_index=True)
+    return pd.DataFrame(typed, index=table.index).sort_values(list(measure.key), key=_order, ignore_index=True)
+
+
+def _order(column: pd.Series) -> pd.Series:
+    return column.map(SEVERITIES.index) if column.name == "severity" else column
 
 
 def _typed(values: pd.Series, kind: Kind) -> pd.Series:

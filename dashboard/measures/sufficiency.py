@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard.market.capacity import capacity
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, narrowed
+from dashboard.market.waiting import waits_until
 from dashboard.market.weeks import latest_complete_week, on_sundays
 from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure, ratio, rounded
@@ -52,8 +53,7 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
     known = {*packages["authority"].unique(), *hours["authority"].unique()}
     authorities = sorted(known & {filters.authority} if filters.authority else known)
     shown = slice(settings.demonstrated_weeks - 1, None)
-    eve = packages["started_on"] - pd.Timedelta(days=1)
-    waits_to = pd.Series(np.fmin(eve, packages["ended_on"]))
+    waits_to = waits_until(packages)
     overdue_from = packages["requested_on"] + pd.Timedelta(days=settings.overdue_days + 1)
     by_package = {
         "demand_hours": (packages["requested_on"], packages["ended_on"]),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from dashboard.market.filters import Filters
@@ -36,6 +37,14 @@ def money(pounds: float) -> str:
 def day(when: date) -> str:
     """A day, as "1 April 2026"."""
     return f"{when.day} {when:%B %Y}"
+
+
+def period(name: str) -> str:
+    """A month (`2026-08`) or quarter (`2026-Q3`) by its name: "August 2026", "July to September 2026"."""
+    span = _period(name)
+    if span.freqstr == "M":
+        return f"{span:%B %Y}"
+    return f"{span.start_time:%B} to {span.end_time:%B %Y}"
 
 
 def plural(count: float, one: str, many: str = "") -> str:
@@ -84,6 +93,28 @@ def shown(filters: Filters, settings: Settings) -> dict[str, str]:
 def latest(week: date, filters: Filters) -> bool:
     """Whether a week is the view's latest complete one: then a sentence about it stands in the present tense."""
     return filters.as_of is not None and week == latest_complete_week(filters.as_of)
+
+
+def running(name: str, filters: Filters) -> bool:
+    """Whether a month or quarter is the one that holds the view's day: then a sentence stands in the present tense."""
+    return filters.as_of is not None and _period(name) == _holding(name, filters.as_of)
+
+
+def when(name: str, filters: Filters) -> str:
+    """A month or quarter, to follow a name: " this quarter", " last quarter" or ", July to September 2026"."""
+    ago = {} if filters.as_of is None else {_holding(name, filters.as_of) - n: n for n in (0, 1)}
+    found = ago.get(_period(name))
+    kind = "month" if _period(name).freqstr == "M" else "quarter"
+    return f", {period(name)}" if found is None else f" {('this', 'last')[found]} {kind}"
+
+
+def _holding(name: str, day: date) -> pd.Period:
+    """The month or quarter, of the kind that a name is of, that holds a day."""
+    return pd.Period(day, freq=_period(name).freqstr[0])
+
+
+def _period(name: str) -> pd.Period:
+    return pd.Period(name.replace("-Q", "Q"))
 
 
 def _decimal(value: float | Decimal) -> Decimal:

@@ -41,6 +41,17 @@ KEYS = (
 )
 
 
+KEEPING = (
+    "*Copy calendar address* on the Contracts page copies the address of a calendar with the dates of the contracts "
+    "that are chosen: papers and decisions due, re-procurement starts and ends. Subscribe to it in Outlook (Add "
+    "calendar, Subscribe from web) or Google Calendar (Other calendars, From URL): it follows every import, and has a "
+    "reminder a month and a week before each date.",
+    "*Snapshot* beside the filters gives one file with every table as it is now, a page to read, and all that they "
+    "rest on: the day, the import, the filters, the settings and the definitions. Whoever holds the market can work it "
+    "out again years later by `python -m dashboard verify FILE`: each table *matches* or *differs*, and in which rows.",
+)
+
+
 def _measure(measure: Measure) -> html.Section:
     return html.Section(
         [
@@ -79,6 +90,7 @@ PAGE = Page(
                         ("help-measures", "Every measure"),
                         ("help-words", "The words used"),
                         ("help-loading", "How to load data"),
+                        ("help-keeping", "To follow and to keep"),
                         ("help-keys", "By keyboard"),
                     )
                 ]
@@ -91,6 +103,8 @@ PAGE = Page(
         html.Dl([html.Div([html.Dt(word), html.Dd(meaning)]) for word, meaning in WORDS.items()], className="words"),
         html.H2("How to load data", id="help-loading"),
         steps(),
+        html.H2("To follow and to keep", id="help-keeping"),
+        *markdown("\n\n".join(KEEPING)),
         html.H2("By keyboard", id="help-keys"),
         html.Ul([html.Li(line) for line in KEYS]),
     ),

@@ -1,5 +1,6 @@
 """Is there enough care, and what must we decide?"""
 
+from dashboard.components.attention import Attention
 from dashboard.components.page import Page
 from dashboard.components.panel import Panel
 from dashboard.components.verdict import Verdict
@@ -9,5 +10,5 @@ PAGE = Page(
     name="overview",
     label="Overview",
     heading="Is there enough care, and what must we decide?",
-    parts=(Verdict(), Panel("sufficiency")),
+    parts=(Verdict(), Attention(), Panel("sufficiency")),
 )

@@ -8,5 +8,12 @@ PAGE = Page(
     name="providers",
     label="Providers",
     heading="Who works, who has stopped, who never began?",
-    parts=(Panel("provider_weeks"), Panel("providers"), Panel("dormancy")),
+    parts=(
+        Panel("provider_weeks"),
+        Panel("providers"),
+        Panel("membership"),
+        Panel("dormancy"),
+        Panel("concentration"),
+        Panel("entrants"),
+    ),
 )

@@ -8,5 +8,5 @@ PAGE = Page(
     name="sufficiency",
     label="Capacity and demand",
     heading="Is capacity keeping up with demand?",
-    parts=(Panel("sufficiency"), Panel("supply"), Panel("demand")),
+    parts=(Panel("sufficiency"), Panel("supply"), Panel("demand"), Panel("sourcing"), Panel("funnel")),
 )

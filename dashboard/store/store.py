@@ -132,6 +132,23 @@ class Store:
             "held_back": pd.Series([brought.get(row.number, 0) for row in made], dtype="int64"),
         })
 
+    def versions(self, name: str, known_at: int) -> pd.DataFrame:
+        """Every version that the records of one kind had by an import, in the order they came.
+
+        The record's own columns; added_by, the import that brought it, and published_at, when; replaced_by, the import
+        that replaced or removed it (<NA>: it still stood).
+        """
+        table = schema.RECORDS[name]
+        own = [*schema.contents(table), table.c.added_by, table.c.replaced_by]
+        found = self._frame(own, table.c.added_by <= known_at)
+        made = schema.imports.c
+        published = self._rows(select(made.number, made.published_at).where(made.number <= known_at))
+        when = {row.number: row.published_at for row in published}
+        return found.assign(
+            published_at=pd.to_datetime(found["added_by"].map(when), utc=True).astype("datetime64[us, UTC]"),
+            replaced_by=found["replaced_by"].mask(found["replaced_by"] > known_at),
+        ).sort_values(["added_by", *schema.key(table)], ignore_index=True)
+
     def import_changes(self, number: int) -> pd.DataFrame:
         """What an import changed, by file: file, rows, new, changed, unchanged, removed.
 

@@ -1,4 +1,4 @@
-"""The Flask side: guard, errors, static files, CSV and tables, health, the wall."""
+"""The Flask side: guard, errors, static files, CSV and tables, snapshots, the calendar, health, the wall."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboard.components.shell import Place
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.web import data, errors, guard, routes, wall
+from dashboard.web import calendar, data, errors, guard, routes, wall
 from dashboard.web.static import Static
 
 
@@ -36,5 +36,6 @@ def register(
     errors.register(server, settings, tool, head)
     static.register(server, libraries, fingerprint)
     routes.register(server, store, settings, static.build)
+    calendar.register(server, store, settings)
     data.register(server, store, settings, static, tool=tool, head=head, places=places)
     wall.register(server, store, settings, static, tool)

@@ -1,6 +1,7 @@
 """From an address to what is asked: the query read, the market found, the day and import filled in."""
 
 from collections.abc import Collection
+from functools import partial
 from urllib.parse import parse_qsl
 
 from dashboard.components.asked import Asked, Theme
@@ -9,6 +10,7 @@ from dashboard.market import clock
 from dashboard.market.filters import Choices, Filters
 from dashboard.settings import Settings
 from dashboard.store import Store
+from dashboard.web.errors import Refused
 
 MOST_PARAMETERS = 50
 
@@ -32,4 +34,23 @@ def ask(
     choices = Choices(settings.authorities, settings.services, providers, newest.number)
     filters, notices = Filters.from_query(pairs, choices, also=also)
     market = newest if filters.known_at in (None, newest.number) else store.market(filters.known_at)
-    return Asked(market, settings, filters, filters.filled(clock.today(), newest.number), notices, theme, room)
+    filled = filters.filled(clock.today(), newest.number)
+    # Of the first import everything is new, so that nothing stands out.
+    earlier = partial(store.market, market.number - 1) if market.number > 1 else None
+    return Asked(market, settings, filters, filled, notices, theme, room, earlier)
+
+
+def ask_strictly(store: Store, settings: Settings, query: bytes, *, also: Collection[str] = ()) -> Asked:
+    """The same for an address that is no page; raises Refused where it has too many parameters."""
+    try:
+        return ask(store, settings, query.decode("utf-8", "replace"), also=also)
+    except ValueError as error:
+        raise Refused("The address has too many parameters.") from error
+
+
+def ask_exactly(store: Store, settings: Settings, query: bytes) -> Asked:
+    """The same for an address that gives a file; raises Refused where it has any mistake."""
+    view = ask_strictly(store, settings, query)
+    if view.notices:
+        raise Refused("\n".join(view.notices))
+    return view

@@ -1,35 +1,30 @@
-"""The addresses beside the pages: tables as CSV and HTML, the version, and health."""
+"""The addresses beside the pages: tables as CSV and HTML, snapshots, the version, and health."""
 
 import orjson
 from flask import Flask, Response, abort, request
 
-from dashboard.components.asked import Asked
 from dashboard.components.table import table_html
 from dashboard.market import clock
 from dashboard.measures import MEASURES
 from dashboard.measures.csv import csv_text
 from dashboard.settings import Settings
+from dashboard.snapshot import snapshot
 from dashboard.store import Store, Unavailable
-from dashboard.web.asking import ask
+from dashboard.web.asking import ask_exactly, ask_strictly
 from dashboard.web.errors import Refused
 
 
 def register(server: Flask, store: Store, settings: Settings, build: str) -> None:
     """Add the addresses that are no pages."""
 
-    def asked(measure: str, *also: str) -> Asked:
+    def known(measure: str) -> None:
         if measure not in MEASURES:
             abort(404)
-        try:
-            return ask(store, settings, request.query_string.decode("utf-8", "replace"), also=also)
-        except ValueError as error:
-            raise Refused("The address has too many parameters.") from error
 
     @server.get("/csv/<measure>")
     def csv(measure: str) -> Response:
-        view = asked(measure)
-        if view.notices:
-            raise Refused("\n".join(view.notices))
+        known(measure)
+        view = ask_exactly(store, settings, request.query_string)
         text = csv_text(view.table(measure), MEASURES[measure])
         name = f"{measure.replace('_', '-')}-{view.day}.csv"
         return Response(
@@ -40,13 +35,23 @@ def register(server: Flask, store: Store, settings: Settings, build: str) -> Non
 
     @server.get("/table/<measure>")
     def table(measure: str) -> Response:
-        view = asked(measure, "sort", "page")
+        known(measure)
+        view = ask_strictly(store, settings, request.query_string, also=("sort", "page"))
         sort, page = request.args.get("sort", ""), request.args.get("page", "1")
         if sort.removeprefix("-") not in ("", *MEASURES[measure].names):
             raise Refused(f"There is no column “{sort}”.")
         if not (page.isascii() and page.isdigit() and len(page) < 10):
             raise Refused(f"There is no page “{page}”.")
         return Response(table_html(measure, view, sort, int(page)), mimetype="text/html")
+
+    @server.get("/snapshot.zip")
+    def snapshot_zip() -> Response:
+        view = ask_exactly(store, settings, request.query_string)
+        return Response(
+            snapshot(view.market, view.filled, view.settings),
+            mimetype="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="snapshot-{view.day}.zip"'},
+        )
 
     @server.get("/version")
     def version() -> Response:

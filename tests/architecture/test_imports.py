@@ -21,10 +21,11 @@ MAY_IMPORT = {
     "components": {"figures", "measures", "market", "settings"},
     "pages": {"components", "figures", "measures", "market", "settings"},
     "loading": {"store", "intake", "market", "settings"},
-    "web": {"components", "figures", "measures", "loading", "store", "intake", "market", "settings"},
+    "snapshot": {"components", "measures", "store", "market", "settings"},
+    "web": {"snapshot", "components", "figures", "measures", "loading", "store", "intake", "market", "settings"},
     "app": {"pages", "web", "components", "figures", "measures", "store", "market", "settings"},
     "serve": {"app", "store", "settings"},
-    "cli": {"app", "serve", "example", "loading", "intake", "store", "measures", "market", "settings"},
+    "cli": {"app", "serve", "snapshot", "example", "loading", "intake", "store", "measures", "market", "settings"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -38,6 +39,7 @@ ONLY_IN = {
     "flask": {"web", "app"},
     "gunicorn": {"serve"},
     "click": {"cli"},
+    "icalendar": {"web"},
     "pydantic_settings": {"settings"},
 }
 """Libraries that only some parts know."""

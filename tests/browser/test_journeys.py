@@ -209,6 +209,28 @@ def test_copy_link_as_seen_today_writes_the_day_and_the_import(site):
     assert copied == f"{site.url}/blocks?authority=CCC&as_of=2026-11-22&known_at=1"
 
 
+def test_the_calendar_s_address_follows_the_choice_and_no_day(site):
+    site.driver.execute_cdp_cmd(
+        "Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    )
+    site.open("/contracts?authority=CCC&route=block&weeks=13&as_of=2026-05-01")
+    site.click("[data-copy='calendar']")
+    site.until(lambda: "alendar address" in site.text("#status"), "nothing was said")
+    copied = site.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+    assert copied == f"{site.url}/contracts.ics?authority=CCC&route=block"
+
+
+def test_the_snapshot_link_follows_the_filters(site):
+    site.open("/blocks")
+    assert site.run("return document.getElementById('snapshot').href") == f"{site.url}/snapshot.zip"
+    choose(site, "service", "Home care")
+    site.until(
+        lambda: site.run("return document.getElementById('snapshot').href")
+        == f"{site.url}/snapshot.zip?service=home_care",
+        "the link did not follow",
+    )
+
+
 def test_a_definition_opens(site):
     site.open("/blocks")
     site.click("[data-panel='blocks-blocks'] summary")

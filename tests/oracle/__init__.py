@@ -6,13 +6,19 @@ product's own code against. `tables(delivery, as_of)` gives every table; each me
 """
 
 from . import (
+    attention,
     blocks,
     blocks_weekly,
+    concentration,
     contracts,
     demand,
     dormancy,
+    entrants,
+    funnel,
+    membership,
     provider_weeks,
     providers,
+    sourcing,
     sufficiency,
     supply,
 )
@@ -22,13 +28,19 @@ from .tables import COLUMNS, KEYS
 MEASURES = {
     "contracts": contracts.table,
     "demand": demand.table,
+    "sourcing": sourcing.table,
+    "funnel": funnel.table,
     "sufficiency": sufficiency.table,
     "supply": supply.table,
     "providers": providers.table,
     "provider_weeks": provider_weeks.table,
     "dormancy": dormancy.table,
+    "concentration": concentration.table,
+    "entrants": entrants.table,
+    "membership": membership.table,
     "blocks": blocks.table,
     "blocks_weekly": blocks_weekly.table,
+    "attention": attention.table,
 }
 
 

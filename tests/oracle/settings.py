@@ -1,5 +1,6 @@
 """Every threshold, day and count that measures.md names, with its default, in one place."""
 
+from datetime import date
 from fractions import Fraction
 
 AUTHORITIES = ("CCC", "PCC")
@@ -12,6 +13,9 @@ REPROCUREMENT_LEAD_MONTHS = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
 GOVERNANCE_LEAD_DAYS = 9 * 7
 PAST_END_WEEKS = 4
 CALENDAR_WEEKS = {"all_year": 52, "term_time": 39, "holiday_only": 13}
+
+# Section 4: sourcing
+AWARD_TARGET_DAYS = 14
 
 # Section 5: capacity
 DEMONSTRATED_WEEKS = 26
@@ -39,5 +43,20 @@ ENOUGH_INVITATIONS = 3
 UTILISATION_WEEKS = 13
 UTILISATION_GREEN = (Fraction("0.85"), Fraction("1.05"))
 UTILISATION_AMBER = (Fraction("0.70"), Fraction("1.20"))
+
+# Section 6: entrants
+ENTRANT_YEARS = 5
+SETUP_GBP = 50_000
+
+# Section 8: attention
+PAPER_SOON_DAYS = 90
+BAND_WEEKS = 8
+DUE_DILIGENCE_DAYS = 60
+INTERNAL_BANDS = {"CCC": (Fraction("0.20"), Fraction("0.40"))}
+DEPENDENCE_SHARE = Fraction("0.30")
+LONG_WAIT_DAYS = 6 * 7
+NOT_REPORTED_DAYS = 14
+OLD_DPS_BEFORE = date(2025, 2, 24)
+OLD_DPS_UNTIL = date(2029, 2, 23)
 
 DECIMALS = 9

@@ -5,7 +5,9 @@ Readings
 - A row of blocks has its contract year as its period: `from` and `to` look at the year's first day, `weeks`
   at end(12k), though the contract ends earlier.
 - A row of dormancy has its invited_on as a period of one day, for `from`, `to` and `weeks` alike.
-- contracts and providers have no period: from, to and weeks are ignored.
+- A row of a month or quarter has that as its period, whole, though the running one is counted to as_of.
+- contracts, providers, entrants and attention have no period: from, to and weeks are ignored.
+- Findings of attention level in all the text names stand by rule, then by authority.
 """
 
 from datetime import date
@@ -24,6 +26,15 @@ _HEADERS = {
         "week,authority,service,demand_hours,placed_hours,waiting_hours,unsourced_hours,demand_packages,"
         "waiting_packages,unsourced_packages"
     ),
+    "sourcing": (
+        "month,authority,complete,requested,awarded,started,withdrawn,handed_back,median_days,p90_days,"
+        "awarded_within_target,waiting_packages,waiting_hours,waiting_0_2,waiting_3_6,waiting_7_12,"
+        "waiting_over_12,oldest_wait_days"
+    ),
+    "funnel": (
+        "quarter,authority,complete,requested,put_to_market,with_offer,one_offer_only,awarded,started,"
+        "invitations,offers,offers_per_package"
+    ),
     "sufficiency": (
         "week,authority,demand_hours,waiting_hours,overdue_hours,unmet_share,delivered_hours,"
         "unreported_hours,paper_hours,credible_hours,demonstrated_hours,headroom_hours,sufficiency,"
@@ -40,6 +51,16 @@ _HEADERS = {
     ),
     "provider_weeks": ("week,authority,provider_id,provider,delivered_hours,unreported_hours,reported"),
     "dormancy": ("provider_id,provider,authority,joined_on,pickup,package_id,invited_on,response,responded_on"),
+    "membership": ("month,authority,complete,joined,left,members,active_members"),
+    "concentration": (
+        "quarter,authority,complete,providers,largest_provider,largest_share,top5_share,hhi,"
+        "sufficiency_without_largest"
+    ),
+    "entrants": (
+        "provider_id,provider,entered,joined,first_invited,first_awarded,first_hour,weeks_to_first_hour,"
+        "hours_to_date,uncosted_hours,spend_to_date_gbp,spend_first_12_months_gbp,against_setup,complete"
+    ),
+    "attention": ("severity,rule,authority,subject,subject_id,what,since,due,link"),
     "blocks": (
         "contract_id,contract_year,title,provider_id,provider,authorities,from,to,complete,"
         "contracted_hours,delivered_hours,utilisation,void_hours,over_hours,value_gbp,"
@@ -53,11 +74,17 @@ COLUMNS = {measure: header.split(",") for measure, header in _HEADERS.items()}
 KEYS = {
     "contracts": ["contract_id"],
     "demand": ["week", "authority", "service"],
+    "sourcing": ["month", "authority"],
+    "funnel": ["quarter", "authority"],
     "sufficiency": ["week", "authority"],
     "supply": ["week", "authority", "route"],
     "providers": ["provider_id", "authority"],
     "provider_weeks": ["week", "authority", "provider_id"],
     "dormancy": ["provider_id", "authority", "package_id", "invited_on"],
+    "membership": ["month", "authority"],
+    "concentration": ["quarter", "authority"],
+    "entrants": ["provider_id"],
+    "attention": ["severity", "due", "since", "subject", "subject_id", "rule", "authority"],
     "blocks": ["contract_id", "contract_year"],
     "blocks_weekly": ["week", "contract_id"],
 }
@@ -69,8 +96,15 @@ def finished(measure: str, rows: list[dict]) -> list[dict]:
     for row in rows:
         if set(row) != set(columns):
             raise AssertionError(f"{measure}: {set(row) ^ set(columns)}")
-    ordered = sorted(rows, key=lambda row: tuple(row[column] for column in KEYS[measure]))
+    ordered = sorted(rows, key=lambda row: tuple(_place(column, row[column]) for column in KEYS[measure]))
     return [{column: _value(row[column]) for column in columns} for row in ordered]
+
+
+def _place(column: str, value):
+    """Where a value stands among others: severities worst first, days that are empty last."""
+    if column == "severity":
+        return ("red", "amber", "note").index(value)
+    return (value is None, value or date.max) if column in ("due", "since") else value
 
 
 def _value(value):

@@ -1,10 +1,11 @@
 """Settings: what the environment changes, and what stays."""
 
+import json
 import os
 
 import pytest
 
-from dashboard.settings import Authority, Settings, environment
+from dashboard.settings import RUNNING, Authority, Recorded, Settings, environment
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,24 @@ def test_another_process_gets_the_same_settings_and_none_of_the_old(monkeypatch,
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert Settings() == own.model_copy(update={"database_url": "postgresql://someone:secret@host/name"})
+
+
+def test_settings_of_figures_are_recorded_and_followed_whatever_is_said_now(monkeypatch, tmp_path):
+    own = Settings(
+        overdue_days=21, utilisation_green=(0.8, 1.1), reprocurement_lead_months={"block": 10},
+        authorities={"ABC": Authority(name="Abcshire", ons_code="E1", internal_share_band=(0.1, 0.2))},
+    )
+    recorded = json.loads(json.dumps(own.of_figures()))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dashboard.toml").write_text("quiet_days = 365\n")
+    monkeypatch.setenv("DASHBOARD_OVERDUE_DAYS", "99")
+    monkeypatch.setenv("DASHBOARD_AUTHORITIES__GHI", '{"name": "Ghishire", "ons_code": "E3"}')
+    again = Recorded(**recorded)
+    assert again.of_figures() == own.of_figures()
+    assert again.authorities == own.authorities
+    assert set(recorded) == set(Settings.model_fields) - RUNNING
+
+
+@pytest.mark.parametrize("name", ["database_url", "hosts", "contact", "owner"])
+def test_how_the_dashboard_is_run_is_not_recorded(name):
+    assert name not in Settings().of_figures()

@@ -18,7 +18,7 @@ def test_the_nearest_comes_first_and_what_is_over_is_left_out():
 
 
 def test_each_says_what_is_due_and_how_far_it_is():
-    [_, _, listed] = Decisions().draw(view({"contracts": frame(ROWS)}))[0]
+    [*_, listed] = Decisions().draw(view({"contracts": frame(ROWS)}))[0]
     spot, fen, team, dps = map(text_of, listed.children)
     assert "2 months 1 day past its end" in spot
     assert "Ended on 21 September 2026; 45 hours delivered after it in the last 4 weeks." in spot

@@ -31,6 +31,13 @@ week       authority service    waiting_packages
 2026-11-16 CCC       home_care  0
 """
 
+SOURCING = """
+month   authority oldest_wait_days
+2026-10 PCC       140
+2026-11 PCC       94
+2026-11 CCC       .
+"""
+
 BLOCKS_WEEKLY = """
 week       contract_id contracted_hours delivered_hours
 2026-08-17 B1          1000             1000
@@ -61,6 +68,7 @@ def given(**changed):
     tables = {
         "sufficiency": frame(changed.get("sufficiency", SUFFICIENCY)),
         "demand": frame(changed.get("demand", DEMAND)),
+        "sourcing": frame(changed.get("sourcing", SOURCING)),
         "blocks_weekly": frame(changed.get("blocks_weekly", BLOCKS_WEEKLY)),
         "supply": frame(changed.get("supply", SUPPLY)),
         "contracts": frame(changed.get("contracts", CONTRACT_ROWS)),
@@ -95,12 +103,17 @@ def test_cambridgeshire():
 def test_the_notes_say_what_to_hold_a_figure_against():
     sufficiency, waiting, blocks, in_house, decision = [fact.note for fact in facts(given(), "PCC")]
     assert sufficiency == "Down 13 points in 13 weeks. Enough from 110%, short under 100%."
-    assert waiting == "12 packages; 64 hours waiting over 14 days."
+    assert waiting == "12 packages; 64 hours waiting over 14 days; the longest wait is 94 days."
     assert blocks == "2 blocks; meant to be 85% to 105%."
     assert in_house == "Of the hours delivered."
     assert decision == "North_block: by 30 September 2026."
     assert facts(given(), "CCC")[1].note == "Nobody waits."
     assert facts(given(), "CCC")[0].note == "Enough from 110%, short under 100%."
+
+
+def test_who_waited_on_sunday_and_waits_no_more_has_no_longest_wait():
+    gone = SOURCING.replace("94", ".")
+    assert facts(given(sourcing=gone), "PCC")[1].note == "12 packages; 64 hours waiting over 14 days."
 
 
 def test_nothing_known_is_no_data_and_never_good():

@@ -21,7 +21,10 @@ def _tidy(rows: list[dict], columns: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns.split(","))
     for name in table.columns:
         ends = name.endswith(("_end", "_due", "_start", "_date", "_on")) and name != "delivering_past_end"
-        if ends or name in ("week", "from", "to", "pickup", "contract_year"):
+        # `joined` is a day of an entrant, and a count of members.
+        if ends or (name == "joined" and "entered" in table) or name in (
+            "week", "from", "to", "pickup", "contract_year", "entered", "first_invited", "first_awarded", "first_hour",
+        ):
             table[name] = pd.to_datetime(table[name]).astype("datetime64[us]")
     return table
 
@@ -85,6 +88,64 @@ def demand(weeks: int = 156, authorities=AUTHORITIES, demand: float = 1.0) -> pd
     return _tidy(rows, "week,authority,service,demand_hours,placed_hours,waiting_hours,unsourced_hours,"
                  "demand_packages,waiting_packages,unsourced_packages").sort_values(["week", "authority", "service"],
                                                                                   ignore_index=True)
+
+
+def _months(count: int) -> list[str]:
+    return [str(month) for month in pd.period_range(end=pd.Period(AS_OF, "M"), periods=count, freq="M")]
+
+
+def _quarters(count: int) -> list[str]:
+    span = pd.period_range(end=pd.Period(AS_OF, "Q"), periods=count, freq="Q")
+    return [quarter.strftime("%Y-Q%q") for quarter in span]
+
+
+def sourcing(months: int = 36, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        for i, month in enumerate(_months(months)):
+            bands = [round(demand * size) for size in (6 + i % 4, 4 + i % 3, 2 + i % 2, max(0, i - months + 5))]
+            waiting = sum(bands) if authority == "PCC" else bands[0]
+            rows.append({
+                "month": month, "authority": authority, "complete": i < months - 1, "requested": 8, "awarded": 7,
+                "started": 6, "withdrawn": 1, "handed_back": 1, "median_days": 9.5, "p90_days": 30.4,
+                "awarded_within_target": 0.7, "waiting_packages": waiting, "waiting_hours": 8.0 * waiting,
+                "waiting_0_2": bands[0], "waiting_3_6": bands[1] if authority == "PCC" else 0,
+                "waiting_7_12": bands[2] if authority == "PCC" else 0,
+                "waiting_over_12": bands[3] if authority == "PCC" else 0, "oldest_wait_days": 95,
+            })
+    return _tidy(rows, "month,authority,complete,requested,awarded,started,withdrawn,handed_back,median_days,p90_days,"
+                 "awarded_within_target,waiting_packages,waiting_hours,waiting_0_2,waiting_3_6,waiting_7_12,"
+                 "waiting_over_12,oldest_wait_days").sort_values(["month", "authority"], ignore_index=True)
+
+
+def funnel(quarters: int = 12, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        for i, quarter in enumerate(_quarters(quarters)):
+            requested = round(demand * (20 + i % 5))
+            put, one = round(requested * 0.8), round(requested * 0.2)
+            offered = round(requested * (0.5 if authority == "PCC" else 0.8))
+            rows.append({
+                "quarter": quarter, "authority": authority, "complete": i < quarters - 1, "requested": requested,
+                "put_to_market": put, "with_offer": offered, "one_offer_only": one, "awarded": offered,
+                "started": offered, "invitations": 6 * put, "offers": 2 * offered, "offers_per_package": 1.5,
+            })
+    return _tidy(rows, "quarter,authority,complete,requested,put_to_market,with_offer,one_offer_only,awarded,started,"
+                 "invitations,offers,offers_per_package").sort_values(["quarter", "authority"], ignore_index=True)
+
+
+def membership(months: int = 36, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        for i, month in enumerate(_months(months)):
+            members = round(demand * (12 + i % 7))
+            rows.append({
+                "month": month, "authority": authority, "complete": i < months - 1,
+                "joined": int(demand * (i % 5 == 0)), "left": int(demand * (i % 7 == 6)), "members": members,
+                "active_members": round(members * 0.6),
+            })
+    return _tidy(rows, "month,authority,complete,joined,left,members,active_members").sort_values(
+        ["month", "authority"], ignore_index=True)
 
 
 NAMES = [
@@ -202,3 +263,48 @@ def contracts() -> pd.DataFrame:
     return _tidy(rows, "contract_id,title,route,provider_id,provider,authorities,start_date,initial_end,current_end,"
                  "maximum_end,extensions_taken,extensions_left,decision_due,paper_due,reprocurement_start,phase,"
                  "days_to_extension,days_to_decision,days_to_end,delivering_past_end,status")
+
+
+def concentration(quarters: int = 5, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = []
+    for i, quarter in enumerate(pd.period_range(end=pd.Period("2026Q4"), periods=quarters, freq="Q")):
+        for authority in sorted(authorities):
+            share = 0.3 - 0.02 * i if authority == "PCC" else 0.19 + 0.02 * i
+            worked = demand > 0
+            rows.append({
+                "quarter": f"{quarter.year}-Q{quarter.quarter}", "authority": authority,
+                "complete": i < quarters - 1, "providers": 9 if worked else 0,
+                "largest_provider": ("X08" if authority == "PCC" else "X21") if worked else None,
+                "largest_share": share if worked else None, "top5_share": share + 0.45 if worked else None,
+                "hhi": 1400.0 if worked else None,
+                "sufficiency_without_largest": (0.8 if authority == "PCC" else 1.12) if worked else None,
+            })
+    return _tidy(rows, "quarter,authority,complete,providers,largest_provider,largest_share,top5_share,hhi,"
+                 "sufficiency_without_largest")
+
+
+def entrants(demand: float = 1.0) -> pd.DataFrame:
+    def row(code, name, entered, joined, invited, awarded, first, weeks, spend, complete):
+        worked = demand > 0
+        return {
+            "provider_id": code, "provider": f"{name} (example)", "entered": entered, "joined": joined,
+            "first_invited": invited, "first_awarded": awarded if worked else None,
+            "first_hour": first if worked else None, "weeks_to_first_hour": weeks if worked else None,
+            "hours_to_date": 900.0 * demand, "uncosted_hours": 0.0, "spend_to_date_gbp": spend and spend * 1.4 * demand,
+            "spend_first_12_months_gbp": spend and spend * demand, "against_setup": spend and spend * demand / 50_000,
+            "complete": complete,
+        }
+
+    rows = [
+        row("X01", "Ash Homecare", "2024-06-01", "2024-08-01", "2024-08-13", "2024-08-18", "2024-08-19", 18 / 7,
+            61_250.0, True),
+        row("X02", "Aspen Support", "2025-07-01", None, None, "2025-08-10", "2025-07-25", -2.0, 23_400.0, True),
+        row("X03", "Birch Families", "2026-04-01", "2026-05-01", "2026-05-05", "2026-05-13", "2026-05-11", 10 / 7,
+            28_132.58, False),
+        row("X21", "Sycamore Care and Community Support", "2026-08-22", "2026-09-19", "2026-09-22", None, None, None,
+            0.0, False),
+        row("X24", "Yew Support", "2026-10-01", None, None, None, None, None, None, False),
+    ]
+    return _tidy(rows, "provider_id,provider,entered,joined,first_invited,first_awarded,first_hour,"
+                 "weeks_to_first_hour,hours_to_date,uncosted_hours,spend_to_date_gbp,spend_first_12_months_gbp,"
+                 "against_setup,complete")

@@ -26,7 +26,8 @@ SETTINGS = Settings(authorities={
 })
 LIGHT = View(
     Filters(as_of=date(2026, 11, 22), weeks=52), SETTINGS,
-    names={code: block[0] for code, block in tables.BLOCKS.items()},
+    names={code: block[0] for code, block in tables.BLOCKS.items()}
+    | {f"X{n:02d}": f"{name} (example)" for n, name in enumerate(tables.NAMES)},
     events=(
         Event(date(2026, 4, 13), "DPS opens", frozenset({"PCC", "CCC"})),
         Event(date(2026, 5, 22), "Block starts", frozenset({"CCC", "BLK-CCC-2"})),
@@ -36,21 +37,28 @@ LIGHT = View(
 VIEWS = [replace(LIGHT, theme=name, room=room) for name in THEMES for room in ROOMS]
 
 WEEKLY = {name: getattr(tables, name) for name in ("sufficiency", "supply", "demand", "provider_weeks")}
+STACKED = {name: getattr(tables, name) for name in ("sourcing", "funnel", "membership")}
 STATES: dict[str, dict[str, pd.DataFrame]] = {
     "normal": {
         **{name: draw(52) for name, draw in WEEKLY.items()}, "blocks": tables.blocks(),
+        **{name: draw(13) for name, draw in STACKED.items()},
         "blocks_weekly": tables.blocks_weekly(52), "contracts": tables.contracts(), "dormancy": tables.dormancy(),
+        "concentration": tables.concentration(), "entrants": tables.entrants(),
     },
     "one authority": {
-        **{name: draw(13, authorities=("PCC",)) for name, draw in WEEKLY.items()},
+        **{name: draw(13, authorities=("PCC",)) for name, draw in (WEEKLY | STACKED).items()},
         "dormancy": tables.dormancy(authorities=("PCC",)),
+        "concentration": tables.concentration(authorities=("PCC",)), "entrants": tables.entrants().tail(1),
     },
     "zero demand": {
-        **{name: draw(26, demand=0.0) for name, draw in WEEKLY.items()}, "blocks": tables.blocks(demand=0.0),
+        **{name: draw(26, demand=0.0) for name, draw in (WEEKLY | STACKED).items()},
+        "blocks": tables.blocks(demand=0.0),
         "blocks_weekly": tables.blocks_weekly(26, demand=0.0),
+        "concentration": tables.concentration(demand=0.0), "entrants": tables.entrants(demand=0.0),
     },
     "unreported": {name: WEEKLY[name](52, unreported=3) for name in ("sufficiency", "supply", "provider_weeks")},
-    "a single week": {name: draw(1) for name, draw in WEEKLY.items()},
+    "a single week": {name: draw(1) for name, draw in (WEEKLY | STACKED).items()},
+    "many periods": {name: draw(60) for name, draw in STACKED.items()},
 }
 STATES["empty"] = {name: table.head(0) for name, table in STATES["normal"].items()}
 CASES = [(state, measure) for state, of_state in STATES.items() for measure in of_state]
@@ -115,11 +123,14 @@ def test_one_value_axis_a_panel_and_it_begins_at_zero(state: str, measure: str) 
         across, up = axes(figure, "x"), axes(figure, "y")
         assert len(across) == len(up) >= 1
         assert not any("overlaying" in axis or axis.get("side") == "right" for axis in up.values())
-        if measure in ("sufficiency", "supply", "demand", "blocks_weekly") and figure["data"]:
+        if measure in (*STACKED, "sufficiency", "supply", "demand", "blocks_weekly") and figure["data"]:
             for axis in up.values():
                 assert axis["range"][0] == 0 and axis["range"][1] > 0 and axis["rangemode"] == "tozero"
-        if measure == "blocks" and figure["data"]:
+        if measure in ("blocks", "entrants") and figure["data"]:
             assert across["xaxis"]["range"][0] == 0 and figure["data"][0]["base"] == 0
+        if measure == "concentration" and figure["data"]:
+            largest, _, _, covered = figure["data"]
+            assert across["xaxis"]["range"][0] == 0 and {*largest["base"], *covered["base"]} == {0.0}
 
 
 @EVERY
@@ -171,6 +182,24 @@ def test_no_line_of_text_is_wider_than_the_figure(state: str, measure: str) -> N
                 lines = re.sub(r"</?b>", "", note["text"]).split("<br>")
                 # 8.7 px a letter at 16 px: DejaVu Sans, the widest of the fonts, on average over running text.
                 assert margin + note.get("xshift", 0) + 8.7 * max(map(len, lines)) <= view.room + 16, note["text"]
+
+
+@pytest.mark.parametrize("state", ["normal", "one authority", "a single week", "many periods"])
+@pytest.mark.parametrize("measure", list(STACKED))
+def test_names_under_bars_do_not_touch_and_none_is_cut(state: str, measure: str) -> None:
+    for view, figure in drawn(state, measure):
+        layout = figure["layout"]
+        plot = view.room - layout["margin"]["l"] - layout["margin"]["r"]
+        for axis in axes(figure, "x").values():
+            begin, end = (pd.Timestamp(day) for day in axis["range"])
+            named = sorted(zip(axis["tickvals"], axis["ticktext"], strict=True))
+            at = [(pd.Timestamp(day) - begin) / (end - begin) * plot for day, _ in named]
+            half = [8.7 * max(map(len, text.split("<br>"))) / 2 for _, text in named]
+            assert named, view
+            for n in range(len(named) - 1):
+                assert at[n] + half[n] <= at[n + 1] - half[n + 1], view
+            assert at[0] - half[0] >= -layout["margin"]["l"], view
+            assert at[-1] + half[-1] <= plot + layout["margin"]["r"], view
 
 
 @EVERY

@@ -92,6 +92,65 @@ def test_demand_puts_what_waits_on_the_axis_and_adds_services_up() -> None:
     assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(40.5 * 1.06)]
 
 
+def test_sourcing_puts_the_longest_waits_on_the_axis() -> None:
+    table = tables.sourcing(13)
+    figure = DRAWINGS["sourcing"](table, LIGHT)
+    bands = {"Over 12 weeks": "waiting_over_12", "7–12 weeks": "waiting_7_12", "3–6 weeks": "waiting_3_6",
+             "0–2 weeks": "waiting_0_2"}
+    for authority, axis in PANEL.items():
+        assert names(figure, axis) == list(bands)
+        rows = table[table["authority"] == authority]
+        for name, column in bands.items():
+            drawn = trace(figure, name, axis)
+            assert drawn["y"] == rows[column].tolist()
+            assert drawn["x"] == [f"{month}-01" for month in rows["month"]] and drawn["xperiod"] == "M1"
+    assert figure["layout"]["barmode"] == "stack"
+    assert figure["layout"]["xaxis"]["range"] == ["2025-11-01", "2026-12-01"]
+    # 13 bars in 300 px are 23 px each; a name of 4 letters and a blank, 50 px, takes the room of three.
+    assert figure["layout"]["xaxis"]["ticktext"] == [
+        "Nov<br>so far", "Aug<br>2026", "May<br>2026", "Feb<br>2026", "Nov<br>2025",
+    ]
+    assert texts(figure)[0] == "<b>Peterborough</b>, packages waiting"
+
+
+def test_sourcing_marks_key_dates_but_no_school_holidays() -> None:
+    said = texts(DRAWINGS["sourcing"](tables.sourcing(13), LIGHT))
+    assert "DPS opens" in said and "School holidays" not in said
+
+
+def test_a_funnels_parts_add_up_to_what_was_requested() -> None:
+    table = pd.DataFrame({
+        "quarter": ["2026-Q3", "2026-Q4"], "authority": ["PCC", "PCC"], "complete": [True, False],
+        "requested": [10, 4], "put_to_market": [9, 2], "with_offer": [7, 0], "one_offer_only": [3, 0],
+    })
+    figure = DRAWINGS["funnel"](table, LIGHT)
+    assert {t["name"]: t["y"] for t in figure["data"]} == {
+        "Several offers": [4, 0], "One offer": [3, 0], "No offer": [2, 2], "No invitation": [1, 2],
+    }
+    assert {tuple(t["x"]) for t in figure["data"]} == {("2026-07-01", "2026-10-01")}
+    assert {t["xperiod"] for t in figure["data"]} == {"M3"}
+    assert figure["layout"]["xaxis"]["range"] == ["2026-07-01", "2027-01-01"]
+    assert figure["layout"]["xaxis"]["tickvals"] == ["2026-11-16", "2026-08-16"]
+    assert figure["layout"]["xaxis"]["ticktext"] == ["Oct–Dec<br>so far", "Jul–Sep<br>2026"]
+    assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(10.6)]
+
+
+def test_membership_shows_the_active_on_the_axis_and_marks_who_came_and_went() -> None:
+    table = pd.DataFrame({
+        "month": ["2026-09", "2026-10", "2026-11"], "authority": "CCC", "complete": [True, True, False],
+        "joined": [4, 0, 0], "left": [0, 0, 2], "members": [5, 5, 3], "active_members": [2, 1, 3],
+    })
+    figure = DRAWINGS["membership"](table, LIGHT)
+    assert trace(figure, "Active")["y"] == [2, 1, 3] and trace(figure, "Not active")["y"] == [3, 4, 0]
+    joined, left = trace(figure, "Joined"), trace(figure, "Left")
+    assert (joined["x"], joined["customdata"]) == (["2026-09-01"], [4])
+    assert (left["x"], left["customdata"]) == (["2026-11-01"], [2])
+    top = figure["layout"]["yaxis"]["range"][1]
+    assert 5 < left["y"][0] < joined["y"][0] < top
+    nobody = DRAWINGS["membership"](table.assign(left=0), LIGHT)
+    assert "Left" not in names(nobody) + texts(nobody)
+
+
 def test_blocks_weekly_has_a_panel_a_contract_to_one_scale() -> None:
     table = tables.blocks_weekly(52)
     figure = DRAWINGS["blocks_weekly"](table, LIGHT)
@@ -244,6 +303,50 @@ def test_dormancy_marks_each_invitation_on_the_strip_of_its_answer() -> None:
     assert declined["marker"]["symbol"] != none["marker"]["symbol"]
     said = texts(figure)
     assert said.count("No pick-up for 1 year 2 months") == 2 and said.count("3 declined, 4 no response") == 6
+
+
+def test_concentration_parts_each_quarter_s_hours_and_shows_what_is_left_without_the_largest() -> None:
+    table = tables.concentration(2)
+    figure = DRAWINGS["concentration"](table, LIGHT)
+    # Peterborough first, the latest quarter first: 28% and 30% there, 21% and 19% in Cambridgeshire; the top five 45%
+    # more.
+    largest, following, others = (trace(figure, name) for name in ("Largest provider", "Next four", "All others"))
+    assert largest["x"] == [0.28, 0.3, 0.21, 0.19] and largest["base"] == [0.0] * 4
+    assert following["x"] == [0.45] * 4 and following["base"] == pytest.approx(largest["x"])
+    assert others["x"] == [0.27, 0.25, 0.34, 0.36] and others["base"] == pytest.approx([0.73, 0.75, 0.66, 0.64])
+    covered = trace(figure, "Need met without largest")
+    assert covered["x"] == [0.8, 0.8, 1.12, 1.12] and covered["base"] == [0.0] * 4
+    assert {
+        "Since Oct 2026: 80.0% of need without largest", "28% Fir Support (example)",
+        "Jul to Sep 2026: 112.0% of need without largest", "19% Sycamore Care and Community Support…",
+    } <= set(texts(figure))
+    narrow = texts(DRAWINGS["concentration"](table, replace(LIGHT, room=272)))
+    assert {"Jul to Sep 2026", "112.0% of need without it", "28% Fir Support (example)"} <= set(narrow)
+    assert figure["layout"]["xaxis"]["range"] == [0, pytest.approx(1.12 * 1.05)]
+
+
+def test_concentration_says_where_nothing_was_delivered_or_nothing_is_known() -> None:
+    assert "No hours delivered" in texts(DRAWINGS["concentration"](tables.concentration(1, demand=0.0), LIGHT))
+    table = tables.concentration(1).assign(sufficiency_without_largest=None)
+    assert "Since Oct 2026" in texts(DRAWINGS["concentration"](table, LIGHT))
+
+
+def test_entrants_holds_the_first_year_s_pay_against_setting_up_the_latest_first() -> None:
+    figure = DRAWINGS["entrants"](tables.entrants(), LIGHT)
+    whole, so_far = trace(figure, "Paid in first 12 months"), trace(figure, "Paid so far")
+    assert whole["x"] == [23_400.0, 61_250.0] and so_far["x"] == [None, 0.0, 28_132.58]
+    assert sorted(so_far["y"] + whole["y"]) == so_far["y"] + whole["y"]
+    assert so_far["marker"]["pattern"]["shape"] == "/" and "pattern" not in whole["marker"]
+    said = texts(figure)
+    assert {
+        "Setting up: £50,000", "<b>Yew Support (example)</b>", "Entered Oct 2026 · not joined yet", "No way in yet",
+        "Entered Aug 2026 · invited Sep 2026, no hours yet", "Nothing paid yet",
+        "Entered Apr 2026 · first hour after 1 week", "£28,133, 56% of setting up",
+        "Entered Jul 2025 · first hour Jul 2025", "Entered Jun 2024 · first hour after 3 weeks",
+        "£61,250, 123% of setting up",
+    } <= set(said)
+    marks = {s["x0"] for s in figure["layout"]["shapes"] if s["type"] == "line" and s["xref"] == "x"}
+    assert marks == {50_000}
 
 
 def test_labels_that_would_touch_are_moved_apart_and_joined_to_their_lines() -> None:

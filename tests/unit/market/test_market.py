@@ -93,3 +93,10 @@ def test_hours_of_complete_weeks_and_to_the_day(as_of, weekly, to_date):
 def test_looking_changes_nothing():
     assert rows(seen("2026-04-01").packages, "end_reason") == [(None,)]
     assert rows(seen("2026-05-01").packages, "end_reason") == [("planned",)]
+
+
+def test_rows_held_back_are_what_the_reader_knows_of_and_none_where_it_does_not():
+    assert market_from({}).held_back == {}
+    market = market_from({})
+    market._reader.held_back = lambda: {3: 2}
+    assert market.held_back == {3: 2}

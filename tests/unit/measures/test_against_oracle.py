@@ -10,13 +10,13 @@ from dashboard.intake import market_of
 from dashboard.market.filters import PERIODS, ROUTES, Filters
 from dashboard.measures import MEASURES, answer
 from dashboard.measures.csv import csv_text
-from dashboard.settings import Settings
+from dashboard.settings import example_settings
 from tests.oracle import MEASURES as ORACLE
 from tests.oracle import read
 from tests.oracle.compare import differences
 from tests.oracle.markets import draw
 
-SETTINGS = Settings()
+SETTINGS = example_settings()
 VIEWS = 4
 """How many filtered views of each market are compared, besides the whole."""
 

@@ -113,3 +113,29 @@ def test_authorities_shown():
 def test_the_latest_complete_week_is_now():
     assert words.latest(date(2026, 11, 16), view("2026-11-22"))
     assert not words.latest(date(2026, 11, 16), view("2026-11-21"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("2026-08", "August 2026"), ("2026-Q1", "January to March 2026"), ("2026-Q4", "October to December 2026")],
+)
+def test_a_month_and_a_quarter_by_name(name, text):
+    assert words.period(name) == text
+
+
+def test_the_running_month_or_quarter_is_the_one_that_holds_the_day():
+    for day in ("2026-10-01", "2026-10-31"):
+        assert words.running("2026-10", view(day)) and words.running("2026-Q4", view(day))
+    assert not words.running("2026-09", view("2026-10-01")) and not words.running("2026-Q3", view("2026-10-01"))
+    assert not words.running("2026-11", view("2026-10-31"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("2026-Q4", " this quarter"), ("2026-Q3", " last quarter"), ("2026-Q2", ", April to June 2026"),
+        ("2026-10", " this month"), ("2026-09", " last month"), ("2025-10", ", October 2025"),
+    ],
+)
+def test_when_a_month_or_quarter_was(name, text):
+    assert words.when(name, view("2026-10-31")) == text

@@ -15,6 +15,7 @@ HEADERS = {
 
 ADDRESSES = (
     "/", "/help", "/wall", "/csv/demand", "/csv/nothing", "/csv/demand?authority=X", "/table/demand", "/version",
+    "/contracts.ics", "/contracts.ics?authority=X", "/snapshot.zip", "/snapshot.zip?authority=X",
     "/healthz", "/readyz", "/nothing", "/assets/app.css", "/assets/nothing", "/_dash-layout", "/_dash-dependencies",
 )
 

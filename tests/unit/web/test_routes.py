@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import orjson
 import pytest
@@ -179,3 +180,23 @@ def test_a_database_that_is_gone_is_503_where_data_are_needed(tmp_path):
         response = client.get(path)
         assert response.status_code == 503
         assert "sqlite" not in response.get_data(as_text=True).lower()
+
+
+def test_a_snapshot_has_the_csv_of_every_measure_under_the_query(client):
+    response = client.get("/snapshot.zip?authority=PCC&weeks=13")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/zip"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="snapshot-2026-11-22.zip"'
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        for measure in MEASURES:
+            assert archive.read(f"{measure}.csv") == client.get(f"/csv/{measure}?authority=PCC&weeks=13").data
+
+
+def test_a_live_snapshot_is_the_same_as_one_with_its_day_and_import_written_in(client):
+    assert client.get("/snapshot.zip").data == client.get("/snapshot.zip?weeks=52&as_of=2026-11-22&known_at=1").data
+    assert client.get("/snapshot.zip").data != client.get("/snapshot.zip?as_of=2026-11-15").data
+
+
+@pytest.mark.parametrize("query", ["authority=XYZ", "known_at=2", "colour=red", "&".join(f"a{n}=1" for n in range(60))])
+def test_a_snapshot_of_a_question_with_a_mistake_is_refused(client, query):
+    assert client.get(f"/snapshot.zip?{query}").status_code == 400
