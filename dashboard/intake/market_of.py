@@ -42,6 +42,9 @@ class _Nothing:
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         return empty_days()
 
+    def held_back(self) -> dict[int, int]:
+        return {}
+
 
 class _Delivered:
     def __init__(self, checked: Checked):
@@ -62,3 +65,7 @@ class _Delivered:
         if contracts is not None:
             chosen &= days["contract_id"].isin(list(contracts))
         return days[chosen].reset_index(drop=True)
+
+    def held_back(self) -> dict[int, int]:
+        held = 0 if self._checked.hours is None else len(self._checked.hours.held_back)
+        return {1: held} if held else {}

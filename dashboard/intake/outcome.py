@@ -148,6 +148,9 @@ class _Frames:
     def days(self, *_: Any) -> pd.DataFrame:
         raise NotImplementedError
 
+    def held_back(self) -> dict[int, int]:
+        raise NotImplementedError
+
 
 def _said(value: Any) -> str | None:
     return None if pd.isna(value) else value

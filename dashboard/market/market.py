@@ -28,6 +28,9 @@ class Reader(Protocol):
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day from `first` to `last`, of some contracts or of all."""
 
+    def held_back(self) -> Mapping[int, int]:
+        """How many rows of each import are held back, by its number."""
+
 
 class Market:
     """The market as it was known after one import.
@@ -55,12 +58,8 @@ class Market:
 
     @cached_property
     def held_back(self) -> Mapping[int, int]:
-        """How many rows of each import are held back and not yet put right, by its number; as known then.
-
-        None where the reader knows of none.
-        """
-        read: Callable[[], Mapping[int, int]] | None = getattr(self._reader, "held_back", None)
-        return read() if read else {}
+        """How many rows of each import are held back and not yet put right, by its number; as known then."""
+        return self._reader.held_back()
 
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours."""

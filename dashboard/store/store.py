@@ -303,6 +303,10 @@ class _Reader:
         found = self._store._frame(schema.contents(table), schema.known(table, self._number))
         return found.sort_values(schema.key(table), ignore_index=True)
 
+    def held_back(self) -> dict[int, int]:
+        """How many rows of each import are held back, by its number."""
+        return self._store.held_back_counts(self._number)
+
     def days(self, first: date, last: date, contracts: Collection[str] | None = None) -> pd.DataFrame:
         """Hours by day from `first` to `last`, of some contracts or of all."""
         table, series = schema.daily_hours, schema.hours_series

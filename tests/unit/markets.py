@@ -36,6 +36,9 @@ class Frames:
             keep &= days["contract_id"].isin(list(contracts))
         return days[keep].reset_index(drop=True)
 
+    def held_back(self) -> dict[int, int]:
+        return {}
+
 
 def market_from(csv_texts: dict[str, str], number: int = 1) -> Market:
     """A market of files given as CSV text by name without ending: `{"contracts": "contract_id,…\\nB1,…\\n"}`."""

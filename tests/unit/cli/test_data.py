@@ -97,11 +97,14 @@ def test_rows_are_held_back_listed_and_put_right(run, records, tmp_path):
     assert last_line(run("load", "--hold-back", month(tmp_path, "-3"))) == "import 2"
     assert delivered(run) == [38, 0]
     assert "import 2, hours.csv line 3: “-3” is below 0." in run("held-back").output
+    assert "held_back_rows,,Import 2,2" in run("export", "attention").output
     (row,) = csv.DictReader(io.StringIO(run("held-back", "--out", "-").output))
     assert (row["import"], row["line"], row["date"], row["delivered_hours"]) == ("2", "3", "2026-10-12", "'-3")
     assert last_line(run("load", month(tmp_path, "33"))) == "import 3"
     assert delivered(run) == [38, 33]
     assert run("held-back").output == "No row is held back.\n"
+    assert "held_back_rows" not in run("export", "attention").output
+    assert "held_back_rows" in run("export", "attention", "--known-at", "2").output
 
 
 def test_an_import_is_listed_and_undone(run, records, tmp_path):
