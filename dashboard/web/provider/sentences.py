@@ -1,0 +1,79 @@
+"""What a provider's page says before each table: at most 12 words for each authority, from the measures' own figures.
+
+`row` is the provider's row of `providers` in one authority; None where it has had neither a way in nor hours of late.
+"""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.measures import words
+from dashboard.settings import Settings
+
+
+def hours(name: str, row: Any, silent: int, settings: Settings) -> str:
+    """How its hours move; `silent` is how many of the weeks shown it has not reported."""
+    weeks = settings.activity_weeks
+    if row is None:
+        return f"{name}: no hours in the last {settings.lookback_weeks} weeks."
+    last, prior = row.hours_last_13_weeks, row.hours_prior_13_weeks
+    if silent:
+        return f"{name}: {words.plural(silent, 'week')} not reported; {words.hours(last)} in {weeks} weeks."
+    if last == 0:
+        before = f", {words.hours(prior)} in the {weeks} before" if prior else ""
+        return f"{name}: no hours in the last {weeks} weeks{before}."
+    return f"{name}: {words.hours(last)} in the last {weeks} weeks, {_change(last, prior, weeks)}."
+
+
+def _change(last: float, prior: float, weeks: int) -> str:
+    if prior == 0:
+        return f"none in the {weeks} before"
+    share = words.percent(abs(last / prior - 1))
+    return "as many as before" if share == "0%" else f"{'up' if last > prior else 'down'} {share}"
+
+
+def membership(name: str, state: Any, current: pd.DataFrame, ended: date | None) -> str:
+    """Whether it is a member, since when, and how long its checks hold.
+
+    `state` is its row of `pickup.members`, `current` its current spells, `ended` the day its last membership ended.
+    """
+    if state is None:
+        return f"{name}: not a member of a DPS."
+    if state.membership == "left":
+        return f"{name}: no longer a member" + (f", since {words.day(ended)}." if ended else ".")
+    since = f"{name}: member since {words.day(state.joined_on)}"
+    checked = current["due_diligence_expires_on"].min()
+    return since + ("." if pd.isna(checked) else f", checked to {words.day(checked)}.")
+
+
+def invitations(name: str, row: Any, settings: Settings) -> str:
+    """How often it was invited and offered."""
+    if row is None or row.invited == 0:
+        return f"{name}: no invitations in the last {settings.lookback_weeks} weeks."
+    offers = words.plural(row.offered, "offer") if row.offered else "no offers"
+    return f"{name}: {offers} to {words.plural(row.invited, 'invitation')} in {settings.lookback_weeks} weeks."
+
+
+def packages(name: str, row: Any, settings: Settings) -> str:
+    """How many packages it was awarded, and how many it handed back."""
+    awarded, handed_back = (0, 0) if row is None else (row.awarded, row.handed_back)
+    if not awarded and not handed_back:
+        return f"{name}: no packages awarded or handed back in {settings.lookback_weeks} weeks."
+    one = words.plural(awarded, "package") if awarded else "no packages"
+    other = words.number(handed_back) if handed_back else "none"
+    return f"{name}: {one} awarded, {other} handed back in {settings.lookback_weeks} weeks."
+
+
+def work(name: str, rows: pd.DataFrame) -> str:
+    """What it says it can deliver, against what it delivers, summed over services."""
+    delivered = rows["delivered_hours"].sum()
+    does = f"delivers {_a_week(delivered)}" if delivered else "delivers nothing"
+    if rows["returned_hours"].notna().any():
+        returned = rows["returned_hours"].sum()
+        return f"{name}: returns {_a_week(returned) if returned else 'no hours'}, {does}."
+    return f"{name}: no capacity return; {does}."
+
+
+def _a_week(hours: float) -> str:
+    return f"{words.hours(hours)} a week"
