@@ -41,7 +41,7 @@ def membership(name: str, state: Any, current: pd.DataFrame, ended: date | None)
     if state is None:
         return f"{name}: not a member of a DPS."
     if state.membership == "left":
-        return f"{name}: no longer a member" + (f", since {words.day(ended)}." if ended else ".")
+        return f"{name}: member until {words.day(ended)}." if ended else f"{name}: no longer a member."
     since = f"{name}: member since {words.day(state.joined_on)}"
     checked = current["due_diligence_expires_on"].min()
     return since + ("." if pd.isna(checked) else f", checked to {words.day(checked)}.")

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, abort, request
 from dashboard.components import links, say
 from dashboard.components.asked import Asked
 from dashboard.market.filters import PERIODS, Filters
-from dashboard.market.pickup import members
+from dashboard.market.pickup import invitations, members
 from dashboard.measures import MEASURES, Column, words
 from dashboard.settings import Settings
 from dashboard.store import Store
@@ -23,6 +23,13 @@ from dashboard.web.provider.records import INVITATIONS, MEMBERSHIPS, PACKAGES, R
 SHOWN = 10
 """So many rows of a long table are shown, the newest; a link shows all."""
 
+
+AT_A_GLANCE = (
+    "membership", "activity", "joined_on", "pickup", "days_since_pickup", "last_delivery", "hours_last_13_weeks",
+    "hours_prior_13_weeks", "change", "share", "invited", "offered", "declined", "no_response", "response_rate",
+    "awarded", "award_rate", "handed_back",
+)
+"""The columns of `providers`, in the order of the questions asked at a meeting."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +98,17 @@ def _parts(wanted: Asked, provider_id: str, about: pd.Series, *, whole: bool) ->
     evidence = _of(wanted, provider_id, weeks=None, first=None, last=None)
     settings, filters = asked.settings, asked.filters
     seen = asked.market.seen(asked.day)
-    names = {code: settings.authorities[code].name for code in asked.authorities}
     rows = {row.authority: row for row in asked.table("providers").itertuples()}
     weekly, spells, work = asked.table("provider_weeks"), MEMBERSHIPS.table(asked), WORK.table(asked)
     silent = weekly[weekly["reported"] == "silent"].groupby("authority").size()
     states = members(seen, settings, asked.filled.service)
     states = states[states["provider_id"] == provider_id]
     state = {row.authority: row for row in states.itertuples()}
+    concerned = _concerned(asked, {*rows, *state})
+    names = {code: settings.authorities[code].name for code in asked.authorities if code in concerned}
+
+    def found(measure: str, view: Asked = asked) -> list[str]:
+        return [sentence for code, sentence in view.finding(measure).items() if code in names]
 
     def per_authority(sentence: Any) -> list[str]:
         return [sentence(code, name) for code, name in names.items()]
@@ -121,7 +132,7 @@ def _parts(wanted: Asked, provider_id: str, about: pd.Series, *, whole: bool) ->
         shown = table.head(most) if most else table
         cells = [[say.value(column, cell, settings) for cell in shown[column.name]] for column in chosen]
         return Listing(
-            caption or (source.label if isinstance(source, Records) else MEASURES[source].question), chosen,
+            source.label if isinstance(source, Records) else caption, chosen,
             [list(line) for line in zip(*cells, strict=True)], len(table) - len(shown),
         )
 
@@ -132,33 +143,34 @@ def _parts(wanted: Asked, provider_id: str, about: pd.Series, *, whole: bool) ->
         return links.provider(provider_id, replace(filters, **changes))
 
     shown_all = this() + ("&" if "?" in this() else "?") + "records=all"
-    measured = [column for column in MEASURES["providers"].columns if column.name not in _IDS]
-    charts = [found for code in names if (found := chart(asked, code, rows.get(code)))]
+    columns = {column.name: column for column in MEASURES["providers"].columns}
+    charts = [drawn for code in names if (drawn := chart(asked, code, rows.get(code)))]
     return {
         "numbers": say.NUMBERS, "codes": {word: code for code, word in say.STATUSES.items()},
         "provider_id": provider_id, "facts": _facts(about), "names": names, "words": words, "csv": csv,
         "chosen": say.chosen(wanted), "period": say.period(asked), "day": words.day(asked.day),
         "weeks": settings.lookback_weeks, "whole": whole, "all_records": shown_all, "clear": f"{this(**_NONE)}",
         "newest_first": SHOWN, "periods": PERIODS, "filters": filters,
-        "activity": asked.finding("providers").values(),
+        "activity": found("providers"),
         "at_a_glance": [
-            (column, [say.value(column, getattr(rows[code], column.name), settings) for code in names if code in rows])
-            for column in measured
+            (columns[name], [say.value(columns[name], getattr(rows[code], name), settings) for code in names if code in rows])
+            for name in AT_A_GLANCE
         ],
         "columns": [name for code, name in names.items() if code in rows],
         "hours": per_authority(lambda code, name: sentences.hours(
             name, rows.get(code), int(silent.get(code, 0)), settings)),
-        "charts": charts, "kinds": set().union(*(found.kinds for found in charts)),
-        "marked": any(found.marks for found in charts),
+        "charts": charts, "kinds": set().union(*(drawn.kinds for drawn in charts)),
+        "marked": any(drawn.marks for drawn in charts),
         "weekly": _weekly(weekly, names, settings),
-        "contracts": asked.finding("contracts").values(),
+        "contracts": found("contracts"),
         "contract_list": listing(
-            "contracts", "title route authorities start_date current_end maximum_end paper_due decision_due phase status"
+            "contracts", "title route authorities start_date current_end maximum_end paper_due decision_due phase status",
+            "Contracts"
         ),
-        "blocks": asked.finding("blocks").values(),
+        "blocks": found("blocks"),
         "block_list": listing(
-            "blocks", "title from to contracted_hours delivered_hours utilisation utilisation_13_weeks "
-            "projected_utilisation value_gbp void_gbp cost_per_delivered_hour status"
+            "blocks", "title from to contracted_hours delivered_hours utilisation projected_utilisation void_gbp "
+            "cost_per_delivered_hour status", "Blocks by contract year"
         ),
         "membership": per_authority(membership),
         "spell_list": listing(MEMBERSHIPS, "title authorities services joined_on left_on leave_reason "
@@ -166,20 +178,37 @@ def _parts(wanted: Asked, provider_id: str, about: pd.Series, *, whole: bool) ->
         "invitations": per_authority(lambda code, name: sentences.invitations(name, rows.get(code), settings)),
         "invitation_list": listing(INVITATIONS, "invited_on authority service package_id response responded_on awarded"),
         "packages": per_authority(lambda code, name: sentences.packages(name, rows.get(code), settings)),
-        "placed": f"{words.plural(len(in_care), 'package')} in care on {words.day(asked.day)}, "
-                  f"{words.hours(in_care['hours_per_week'].sum())} a week.",
+        "placed": _in_care(in_care, asked),
         "package_list": listing(PACKAGES, "package_id authority service contract_id hours_per_week requested_on "
                                           "awarded_on started_on ended_on end_reason"),
         "work": per_authority(lambda code, name: sentences.work(name, work[work["authority"] == code])),
         "work_list": listing(WORK, "authority service effective_from returned_hours placed_hours delivered_hours used"),
-        "dormancy": evidence.finding("dormancy").values(), "evidence": evidence,
+        "dormancy": found("dormancy", evidence), "evidence": evidence,
         "evidence_list": listing("dormancy", "invited_on authority package_id response responded_on pickup joined_on",
-                                 view=evidence),
+                                 "Invitations since the last pick-up", evidence),
     }
 
 
 _IDS = ("provider_id", "provider", "authority")
 _NONE: dict[str, Any] = dict.fromkeys(vars(Filters())) | {"weeks": 52}
+
+
+def _concerned(asked: Asked, codes: set[str]) -> set[str]:
+    """The authorities that a provider has had to do with, `codes` among them; all where there is none."""
+    seen, provider_id = asked.market.seen(asked.day), asked.filled.provider
+    for frame in (seen.packages, seen.returns, seen.hours_to_date, invitations(seen)):
+        codes = codes | set(frame.loc[frame["provider_id"] == provider_id, "authority"])
+    own = asked.market.contracts
+    codes = codes.union(*own.loc[own["provider_id"] == provider_id, "covered_authorities"])
+    return codes or set(asked.settings.authorities)
+
+
+def _in_care(packages: pd.DataFrame, asked: Asked) -> str:
+    """The packages that are placed with it now."""
+    if packages.empty:
+        return f"No package is in care on {words.day(asked.day)}."
+    hours = words.hours(packages["hours_per_week"].sum())
+    return f"{words.plural(len(packages), 'package')} in care on {words.day(asked.day)}, {hours} a week."
 
 
 def _facts(about: pd.Series) -> list[str]:
