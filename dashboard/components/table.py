@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from dashboard.components import say
+from dashboard.components import links, say
 from dashboard.components.asked import Asked
 from dashboard.measures import MEASURES
 from dashboard.measures.csv import cells
@@ -11,6 +11,9 @@ from dashboard.measures.measure import Column
 
 PAGE = 50
 """Rows a page."""
+
+NAMES = {"provider": "provider_id", "largest_provider": "largest_provider"}
+"""The columns that name a provider, and those that have its id."""
 
 NO_ROWS = Markup('<tr><td colspan="{}">No rows.</td></tr>')
 HEAD = Markup('<th scope="col"{0}{1}><button type="button" data-sort="{2}" title="{3}">{4}</button></th>')
@@ -52,22 +55,26 @@ def _head(column: Column, sort: str) -> Markup:
 
 def _body(rows: pd.DataFrame, columns: tuple[Column, ...], asked: Asked) -> Markup:
     written = [list(cells(rows[column.name], column.kind)) for column in columns]
+    of = {name: list(rows[source]) for name, source in NAMES.items() if {name, source} <= set(rows)}
     lines = []
     for place in range(len(rows)):
         line = [
-            _cell(column, rows[column.name].iloc[place], full[place], asked, head=column is columns[0])
+            _cell(column, rows[column.name].iloc[place], full[place], asked, head=column is columns[0],
+                  provider=of[column.name][place] if column.name in of else None)
             for column, full in zip(columns, written, strict=True)
         ]
         lines.append(Markup("<tr>{}</tr>").format(Markup("").join(line)))
     return Markup("").join(lines)
 
 
-def _cell(column: Column, cell: object, full: str, asked: Asked, *, head: bool) -> Markup:
+def _cell(column: Column, cell: object, full: str, asked: Asked, *, head: bool, provider: object) -> Markup:
     shown: str | Markup = say.value(column, cell, asked.settings)
     if column.kind == "status":
         shown = Markup('<span class="status" data-status="{}">{}</span>').format(full, shown)
     elif shown != full:
         shown = Markup('<data value="{}">{}</data>').format(full, shown)
+    if isinstance(provider, str):
+        shown = Markup('<a href="{}">{}</a>').format(links.provider(provider, asked.filters), shown)
     return (ROW_HEAD if head else CELL).format(_number(column), shown)
 
 

@@ -70,9 +70,9 @@ class Chart:
     marks: list[Mark]
 
     @property
-    def kinds(self) -> set[str]:
+    def kinds(self) -> list[str]:
         """What the key must explain."""
-        return {bar.kind for bar in self.bars} | ({"returned"} if self.returned else set())
+        return [*{bar.kind for bar in self.bars}, *(["returned"] if self.returned else [])]
 
 
 def chart(asked: Asked, authority: str, row: object) -> Chart | None:
@@ -157,13 +157,14 @@ def _holidays(asked: Asked, authority: str) -> list[tuple[date, date]]:
 
 
 def _ticks(first: date, last: date, at: Callable[[date], float]) -> list[Tick]:
-    """The first days of some months, at most `LABELS` of them."""
+    """The first days of some months, at most `LABELS` of them; the year is named where it begins."""
     starts = [day.date() for day in pd.date_range(first, last, freq="MS")]
     apart = next((months for months in MONTHS if ceil(len(starts) / months) <= LABELS), len(starts))
     chosen = [day for day in starts if (12 * day.year + day.month - 1) % apart == 0] if apart <= 12 else starts[::apart]
-    ticks = []
+    ticks: list[Tick] = []
     for day in chosen:
         place = at(day)
         anchor = "start" if place < 12 else "end" if place > 88 else "middle"
-        ticks.append(Tick(place, f"{day:%b %Y}", anchor))
+        named = not ticks or day.year != chosen[len(ticks) - 1].year
+        ticks.append(Tick(place, f"{day:%b %Y}" if named else f"{day:%b}", anchor))
     return ticks

@@ -1,5 +1,6 @@
 """Key events in a provider's life with an authority, to mark on its weekly hours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -38,7 +39,7 @@ def _contracts(asked: Asked, authority: str) -> list[Event]:
     lives = asked.market.lives(asked.settings)
     table = asked.table("contracts")
     found = []
-    for row in table[table["provider_id"] == asked.filled.provider].itertuples():
+    for row in _lines(table[table["provider_id"] == asked.filled.provider]):
         if authority not in row.authorities.split(";"):
             continue
         life = lives[row.contract_id]
@@ -52,7 +53,7 @@ def _contracts(asked: Asked, authority: str) -> list[Event]:
 
 def _spells(asked: Asked, authority: str) -> list[Event]:
     found = []
-    for row in MEMBERSHIPS.table(asked).itertuples():
+    for row in _lines(MEMBERSHIPS.table(asked)):
         if authority in row.authorities.split(";"):
             found.append(Event(row.joined_on.date(), "Joins the DPS"))
             if pd.notna(row.left_on):
@@ -67,11 +68,17 @@ def _handed_back(asked: Asked, authority: str) -> list[Event]:
     if asked.filled.service:
         keep &= packages["service"] == asked.filled.service
     theirs = packages[keep & (packages["end_reason"] == "handed_back")]
+    by_day = theirs.groupby("ended_on", as_index=False).agg(
+        packages=("package_id", "size"), hours=("hours_per_week", "sum")
+    )
     return [
-        Event(day.date(), f"{words.plural(len(rows), 'package')} handed back, "
-                          f"{words.hours(rows['hours_per_week'].sum())} a week")
-        for day, rows in theirs.groupby("ended_on")
+        Event(row.ended_on.date(), f"{words.plural(row.packages, 'package')} handed back, {words.hours(row.hours)} a week")
+        for row in _lines(by_day)
     ]
+
+
+def _lines(table: pd.DataFrame) -> Iterable[Any]:
+    return table.itertuples(index=False)
 
 
 def by_week(found: list[Event]) -> list[tuple[date, list[Event]]]:

@@ -137,7 +137,7 @@ def _work(asked: Asked) -> pd.DataFrame:
         .assign(service=service) for service in services
     ]
     delivered = pd.concat(measured).set_index(key)["hours_last_13_weeks"] / asked.settings.activity_weeks
-    rows = returns.index.union(hours.index).union(delivered[delivered > 0].index).rename(key)
+    rows = returns.index.union(hours.index).union(delivered[delivered > 0].index).set_names(key)
     table = pd.DataFrame(index=rows)
     table["effective_from"] = returns["effective_from"].reindex(rows)
     table["returned_hours"] = returns["hours_per_week"].reindex(rows)

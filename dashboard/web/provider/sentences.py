@@ -3,7 +3,6 @@
 `row` is the provider's row of `providers` in one authority; None where it has had neither a way in nor hours of late.
 """
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -33,18 +32,19 @@ def _change(last: float, prior: float, weeks: int) -> str:
     return "as many as before" if share == "0%" else f"{'up' if last > prior else 'down'} {share}"
 
 
-def membership(name: str, state: Any, current: pd.DataFrame, ended: date | None) -> str:
+def membership(name: str, state: Any, spells: pd.DataFrame) -> str:
     """Whether it is a member, since when, and how long its checks hold.
 
-    `state` is its row of `pickup.members`, `current` its current spells, `ended` the day its last membership ended.
+    `state` is its row of `pickup.members`, None where it never was one; `spells` are those that cover the authority.
     """
     if state is None:
         return f"{name}: not a member of a DPS."
     if state.membership == "left":
-        return f"{name}: member until {words.day(ended)}." if ended else f"{name}: no longer a member."
+        left = spells["left_on"].max()
+        return f"{name}: no longer a member." if pd.isna(left) else f"{name}: member until {words.day(left)}."
     since = f"{name}: member since {words.day(state.joined_on)}"
-    checked = current["due_diligence_expires_on"].min()
-    return since + ("." if pd.isna(checked) else f", checked to {words.day(checked)}.")
+    checked = spells.loc[spells["left_on"].isna(), "due_diligence_expires_on"].min()
+    return f"{since}." if pd.isna(checked) else f"{since}, checked to {words.day(checked)}."
 
 
 def invitations(name: str, row: Any, settings: Settings) -> str:
@@ -68,12 +68,7 @@ def packages(name: str, row: Any, settings: Settings) -> str:
 def work(name: str, rows: pd.DataFrame) -> str:
     """What it says it can deliver, against what it delivers, summed over services."""
     delivered = rows["delivered_hours"].sum()
-    does = f"delivers {_a_week(delivered)}" if delivered else "delivers nothing"
     if rows["returned_hours"].notna().any():
-        returned = rows["returned_hours"].sum()
-        return f"{name}: returns {_a_week(returned) if returned else 'no hours'}, {does}."
-    return f"{name}: no capacity return; {does}."
-
-
-def _a_week(hours: float) -> str:
-    return f"{words.hours(hours)} a week"
+        said = words.hours(rows["returned_hours"].sum())
+        return f"{name}: {said} a week returned, {words.hours(delivered) if delivered else 'none'} delivered."
+    return f"{name}: no capacity return, {words.hours(delivered)} a week delivered."
