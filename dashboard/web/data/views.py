@@ -12,12 +12,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response as Answer
 
-from dashboard.components import say
+from dashboard.components import links, say
 from dashboard.intake import mappings
 from dashboard.intake.columns import FILES
 from dashboard.intake.report import held_back_table
 from dashboard.intake.templates import template
 from dashboard.market import clock
+from dashboard.market.filters import Filters
 from dashboard.measures import words
 from dashboard.measures.csv import plain_csv
 from dashboard.settings import Settings, environment
@@ -110,6 +111,7 @@ def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> N
             late=[source for source in late if source.late], sources=len(late), authorities=every, words=words,
             rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(),
             answer=_answer(made, late, len(held_back)),
+            provider_page=lambda provider_id: links.provider(provider_id, Filters(weeks=52)),
         )
 
     @page.before_request

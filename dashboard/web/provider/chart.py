@@ -164,7 +164,7 @@ def _ticks(first: date, last: date, at: Callable[[date], float]) -> list[Tick]:
     ticks: list[Tick] = []
     for day in chosen:
         place = at(day)
-        anchor = "start" if place < 12 else "end" if place > 88 else "middle"
+        anchor = "end" if place > 88 else "middle"
         named = not ticks or day.year != chosen[len(ticks) - 1].year
         ticks.append(Tick(place, f"{day:%b %Y}" if named else f"{day:%b}", anchor))
     return ticks

@@ -72,7 +72,8 @@ def _handed_back(asked: Asked, authority: str) -> list[Event]:
         packages=("package_id", "size"), hours=("hours_per_week", "sum")
     )
     return [
-        Event(row.ended_on.date(), f"{words.plural(row.packages, 'package')} handed back, {words.hours(row.hours)} a week")
+        Event(row.ended_on.date(),
+              f"{words.plural(row.packages, 'package')} handed back, {words.hours(row.hours)} a week")
         for row in _lines(by_day)
     ]
 

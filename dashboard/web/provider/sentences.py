@@ -55,6 +55,13 @@ def invitations(name: str, row: Any, settings: Settings) -> str:
     return f"{name}: {offers} to {words.plural(row.invited, 'invitation')} in {settings.lookback_weeks} weeks."
 
 
+def evidence(name: str, count: int) -> str:
+    """How many invitations it left without an offer since its last pick-up, where it is dormant."""
+    if count == 0:
+        return f"{name}: no evidence that it is dormant."
+    return f"{name}: {words.plural(count, 'invitation')} since its last pick-up, no offers."
+
+
 def packages(name: str, row: Any, settings: Settings) -> str:
     """How many packages it was awarded, and how many it handed back."""
     awarded, handed_back = (0, 0) if row is None else (row.awarded, row.handed_back)

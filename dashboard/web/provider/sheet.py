@@ -142,10 +142,9 @@ class Sheet:
 
     # Sentences
 
-    def finding(self, measure: str, asked: Asked | None = None) -> list[str]:
+    def finding(self, measure: str) -> list[str]:
         """What a measure finds of it, for each authority."""
-        found = (asked or self.asked).finding(measure)
-        return [sentence for code, sentence in found.items() if code in self.names]
+        return [sentence for code, sentence in self.asked.finding(measure).items() if code in self.names]
 
     @property
     def hours(self) -> list[str]:
@@ -176,6 +175,12 @@ class Sheet:
     def packages(self) -> list[str]:
         """What it was awarded and handed back."""
         return self._each(lambda code, name: sentences.packages(name, self._rows.get(code), self.asked.settings))
+
+    @property
+    def dormancy(self) -> list[str]:
+        """What the evidence is that it is dormant."""
+        counts = self.evidence.table("dormancy").groupby("authority").size()
+        return self._each(lambda code, name: sentences.evidence(name, int(counts.get(code, 0))))
 
     @property
     def work(self) -> list[str]:
@@ -233,17 +238,18 @@ class Sheet:
     @property
     def contract_list(self) -> Listing:
         """Its own contracts, and each DPS that it is or was a member of."""
-        return self._measured("contracts", "Contracts", CONTRACTS)
+        return self._measured("contracts", "Contracts", CONTRACTS, self.asked.table("contracts"))
 
     @property
     def block_list(self) -> Listing:
         """What was made of its blocks."""
-        return self._measured("blocks", "Blocks by contract year", BLOCKS)
+        return self._measured("blocks", "Blocks by contract year", BLOCKS, self.asked.table("blocks"))
 
     @property
     def evidence_list(self) -> Listing:
         """The evidence that it is dormant; empty where it is not."""
-        return self._measured("dormancy", "Invitations since the last pick-up", EVIDENCE, self.evidence)
+        table = self.evidence.table("dormancy").sort_values("invited_on", ascending=False, kind="stable")
+        return self._measured("dormancy", "Invitations since the last pick-up", EVIDENCE, table)
 
     @property
     def spell_list(self) -> Listing:
@@ -265,8 +271,8 @@ class Sheet:
         """What it returns against what it does."""
         return self._recorded(WORK, CAPACITY)
 
-    def _measured(self, measure: str, caption: str, columns: str, asked: Asked | None = None) -> Listing:
-        return self._listed(caption, (asked or self.asked).table(measure), MEASURES[measure].columns, columns)
+    def _measured(self, measure: str, caption: str, columns: str, table: pd.DataFrame) -> Listing:
+        return self._listed(caption, table, MEASURES[measure].columns, columns)
 
     def _recorded(self, records: Records, columns: str) -> Listing:
         return self._listed(records.label, records.table(self.asked), records.columns, columns)
