@@ -52,8 +52,9 @@ def _item(row: Any, asked: Asked) -> html.Li:
     apart = words.countdown(asked.day, row.due.date())
     late = row.due.date() < asked.day
     route = ROUTES[row.route] if row.route == "dps" else ROUTES[row.route].removesuffix(" contracts")
-    provider = [html.A(row.provider, href=links.provider(row.provider_id, asked.filters))]
-    about = [route, *(provider if pd.notna(row.provider) else []), say.names(row.authorities, asked.settings)]
+    about = [route, say.names(row.authorities, asked.settings)]
+    if pd.notna(row.provider):
+        about.insert(1, html.A(row.provider, href=links.provider(row.provider_id, asked.filters)))
     return html.Li(
         [
             html.Div(

@@ -29,12 +29,12 @@ class Plain:
         server.register_blueprint(Blueprint("plain", __name__, template_folder="templates"))
 
     def page(
-        self, template: str, title: str, asked: Asked, *, name: str, here: str, query: str = "", status: int = 200,
+        self, template: str, title: str, asked: Asked, *, name: str, under: str, query: str = "", status: int = 200,
         styles: Sequence[str] = (), scripts: Sequence[str] = (), **more: Any,
     ) -> Response:
-        """A page; `here` is the place it belongs to, `query` what its links to other pages carry along."""
+        """A page; `under` is the place it belongs to, `query` what its links to other pages carry along."""
         text = render_template(
-            template, title=title, name=name, here=here, query=f"?{query}" if query else "", asked=asked,
+            template, title=title, name=name, under=under, query=f"?{query}" if query else "", asked=asked,
             badge=say.badge(asked), example=asked.market.example, settings=asked.settings, tool=self.tool,
             head=self.head, themes=THEMES, header=self.places[0], footer=self.places[1],
             styles=[self.static.url(file) for file in styles],

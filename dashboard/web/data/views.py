@@ -84,7 +84,7 @@ def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> N
     def render(name: str, title: str, *, status: int = 200, **more: Any) -> Response:
         query = request.query_string.decode("ascii", "replace")
         return plain.page(
-            f"data/{name}.html", title, ask(store, settings, ""), name="data", here="/data", status=status,
+            f"data/{name}.html", title, ask(store, settings, ""), name="data", under="/data", status=status,
             query=query if request.path == "/data" and "authority" in request.args else "",
             styles=["data.css"], scripts=["data.js"], **more,
         )

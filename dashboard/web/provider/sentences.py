@@ -17,17 +17,18 @@ def hours(name: str, row: Any, silent: int, settings: Settings) -> str:
     if row is None:
         return f"{name}: no hours in the last {settings.lookback_weeks} weeks."
     last, prior = row.hours_last_13_weeks, row.hours_prior_13_weeks
+    done = f"{words.hours(last)} in {weeks} weeks"
     if silent:
-        return f"{name}: {words.plural(silent, 'week')} not reported; {words.hours(last)} in {weeks} weeks."
-    if last == 0:
-        before = f", {words.hours(prior)} in the {weeks} before" if prior else ""
-        return f"{name}: no hours in the last {weeks} weeks{before}."
-    return f"{name}: {words.hours(last)} in the last {weeks} weeks, {_change(last, prior, weeks)}."
+        missing = f"{name}: {words.plural(silent, 'week')} not reported"
+        return words.fitting(f"{missing}; {done}.", f"{missing}.")
+    if last == 0 and prior == 0:
+        return f"{name}: no hours in the last {2 * weeks} weeks."
+    return words.fitting(f"{name}: {done}, {_change(last, prior, weeks)}.", f"{name}: {done}.")
 
 
 def _change(last: float, prior: float, weeks: int) -> str:
-    if prior == 0:
-        return f"none in the {weeks} before"
+    if last == 0 or prior == 0:
+        return f"{words.hours(prior) if prior else 'none'} in the {weeks} before"
     share = words.percent(abs(last / prior - 1))
     return "as many as before" if share == "0%" else f"{'up' if last > prior else 'down'} {share}"
 
@@ -44,7 +45,7 @@ def membership(name: str, state: Any, spells: pd.DataFrame) -> str:
         return f"{name}: no longer a member." if pd.isna(left) else f"{name}: member until {words.day(left)}."
     since = f"{name}: member since {words.day(state.joined_on)}"
     checked = spells.loc[spells["left_on"].isna(), "due_diligence_expires_on"].min()
-    return f"{since}." if pd.isna(checked) else f"{since}, checked to {words.day(checked)}."
+    return f"{since}." if pd.isna(checked) else words.fitting(f"{since}, checked to {words.day(checked)}.", f"{since}.")
 
 
 def invitations(name: str, row: Any, settings: Settings) -> str:
@@ -52,30 +53,41 @@ def invitations(name: str, row: Any, settings: Settings) -> str:
     if row is None or row.invited == 0:
         return f"{name}: no invitations in the last {settings.lookback_weeks} weeks."
     offers = words.plural(row.offered, "offer") if row.offered else "no offers"
-    return f"{name}: {offers} to {words.plural(row.invited, 'invitation')} in {settings.lookback_weeks} weeks."
+    answered = f"{name}: {offers} to {words.plural(row.invited, 'invitation')}"
+    return words.fitting(f"{answered} in {settings.lookback_weeks} weeks.", f"{answered}.")
 
 
 def evidence(name: str, count: int) -> str:
     """How many invitations it left without an offer since its last pick-up, where it is dormant."""
     if count == 0:
         return f"{name}: no evidence that it is dormant."
-    return f"{name}: {words.plural(count, 'invitation')} since its last pick-up, no offers."
+    invited = f"{name}: {words.plural(count, 'invitation')}"
+    return words.fitting(f"{invited} since its last pick-up, no offers.", f"{invited}, no offers.")
 
 
 def packages(name: str, row: Any, settings: Settings) -> str:
     """How many packages it was awarded, and how many it handed back."""
     awarded, handed_back = (0, 0) if row is None else (row.awarded, row.handed_back)
     if not awarded and not handed_back:
-        return f"{name}: no packages awarded or handed back in {settings.lookback_weeks} weeks."
+        return words.fitting(
+            f"{name}: no packages awarded or handed back in {settings.lookback_weeks} weeks.",
+            f"{name}: no packages awarded or handed back.",
+        )
     one = words.plural(awarded, "package") if awarded else "no packages"
     other = words.number(handed_back) if handed_back else "none"
-    return f"{name}: {one} awarded, {other} handed back in {settings.lookback_weeks} weeks."
+    done = f"{name}: {one} awarded, {other} handed back"
+    return words.fitting(f"{done} in {settings.lookback_weeks} weeks.", f"{done}.")
 
 
 def work(name: str, rows: pd.DataFrame) -> str:
     """What it says it can deliver, against what it delivers, summed over services."""
     delivered = rows["delivered_hours"].sum()
     if rows["returned_hours"].notna().any():
-        said = words.hours(rows["returned_hours"].sum())
-        return f"{name}: {said} a week returned, {words.hours(delivered) if delivered else 'none'} delivered."
-    return f"{name}: no capacity return, {words.hours(delivered)} a week delivered."
+        said, done = words.hours(rows["returned_hours"].sum()), words.hours(delivered) if delivered else "none"
+        return words.fitting(
+            f"{name}: {said} a week returned, {done} delivered.", f"{name}: {said} returned, {done} delivered.",
+            f"{name}: {said} returned.",
+        )
+    return words.fitting(
+        f"{name}: no capacity return, {words.hours(delivered)} a week delivered.", f"{name}: no capacity return."
+    )

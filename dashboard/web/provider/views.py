@@ -46,7 +46,7 @@ def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> N
         wanted = replace(asked, filters=replace(asked.filters, **own), filled=replace(asked.filled, **own))
         return plain.page(
             "provider/page.html", str(asked.market.provider_names[provider_id]), wanted, name="provider",
-            here="/providers", query=wanted.filters.to_query(), styles=["provider.css"], notices=notices,
+            under="/providers", query=wanted.filters.to_query(), styles=["provider.css"], notices=notices,
             sheet=Sheet(wanted, provider_id, whole=records == "all"), chosen=say.chosen(wanted),
             period=say.period(wanted), day=words.day(wanted.day), periods=PERIODS, numbers=say.NUMBERS, codes=CODES,
         )
