@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -176,8 +177,8 @@ def test_the_largest_provider_leads_to_it(client):
 
 
 def test_names_among_decisions_and_findings_lead_to_it(draw):
-    assert b'"/providers/EX001"' in draw("contracts").data
-    assert b'"/providers/EX016"' in draw("overview").data
+    assert '"href": "/providers/EX001"' in json.dumps(draw("contracts").get_json())
+    assert '"href": "/providers/EX016"' in json.dumps(draw("overview").get_json())
 
 
 def test_names_on_the_data_page_lead_to_it(page):
