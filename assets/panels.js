@@ -129,6 +129,20 @@
     }
   });
 
+  /** A column of names is one stop of the Tab key: the arrow keys move within it. */
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const from = step && event.target.closest(".rows tbody a");
+    if (!from) return;
+    event.preventDefault();
+    const names = [...from.closest("tbody").querySelectorAll("a")];
+    const to = names[names.indexOf(from) + step];
+    if (!to) return;
+    from.tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
+  });
+
   // Dash copies a zoom into the figure's own layout: Plotly would then take it for the server's, and the next drawing
   // would undo it. Left to itself Plotly keeps the zoom as long as the question is the same (uirevision).
   const leaveZoomAlone = ({ target }) => target.closest(".js-plotly-plot")?.removeAllListeners("plotly_relayout");

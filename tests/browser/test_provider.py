@@ -117,3 +117,19 @@ def test_nothing_printed_is_cut_off_at_the_right(site):
             " && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90))"
         )
         assert (provider, beyond) == (provider, [])
+
+
+def test_names_in_a_table_are_one_stop_of_the_tab_key_and_arrows_move_within(site):
+    site.open("/providers")
+    names = "#providers-providers-table tbody a"
+    site.until(lambda: site.texts(names), "the table does not come")
+    first, second = site.texts(names)[:2]
+    stops = "return document.querySelectorAll(arguments[0] + ':not([tabindex=\"-1\"])').length"
+    assert site.run(stops, names) == 1
+    site.run("document.querySelector(arguments[0]).focus()", names)
+    where = "return document.activeElement.innerText.trim()"
+    for key, name in ((Keys.ARROW_UP, first), (Keys.ARROW_DOWN, second), (Keys.ARROW_UP, first)):
+        site.driver.switch_to.active_element.send_keys(key)
+        assert (site.run(where), site.run(stops, names)) == (name, 1)
+    site.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    site.until(lambda: site.text("h1") == first, "the provider's page does not come")
