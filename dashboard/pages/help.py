@@ -33,7 +33,8 @@ WORDS = {
 KEYS = (
     "Tab moves through links, filters and buttons; the first stop on a page skips to its content.",
     "Enter or Space presses a button, opens a table or a definition, and sorts a table by a column.",
-    "Arrow keys choose an authority, and scroll a wide table that has the focus.",
+    "Arrow keys choose an authority, and scroll a wide table that has the focus; on a provider's name in a table they "
+    "move to the next name.",
     "Everything that a chart shows is in its table, which screen readers read cell by cell.",
 )
 
