@@ -1,25 +1,5 @@
 /* The Data page without a mouse or a script is a plain form; this adds dropping, a word on size, and progress. */
 (() => {
-  const DASH = "_dash_persistence.theme-choice.value.true";
-
-  /** The theme, as it is chosen on the other pages too. */
-  const choice = document.getElementById("theme-choice");
-  choice.closest(".theme").hidden = false;
-  try {
-    choice.value = localStorage.getItem("theme") || "auto";
-  } catch {
-    choice.value = "auto";
-  }
-  choice.addEventListener("change", () => {
-    window.theme.choose(choice.value);
-    try {
-      localStorage.setItem(DASH, JSON.stringify([choice.value, "auto"]));
-    } catch {
-      // A browser that keeps nothing shows the system's theme next time.
-    }
-  });
-  window.theme.whenSystemChanges(() => {});
-
   document.querySelector("[autofocus]")?.focus();
 
   const form = document.getElementById("give-files");

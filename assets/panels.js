@@ -141,6 +141,23 @@
     }
   });
 
+  /** A column of names, and the row of headings, are one stop of the Tab key each: the arrow keys move within. */
+  const MOVES = {
+    ArrowUp: ["tbody a", -1], ArrowDown: ["tbody a", 1], ArrowLeft: ["thead button", -1], ArrowRight: ["thead button", 1],
+  };
+  document.addEventListener("keydown", (event) => {
+    const [kind, step] = MOVES[event.key] ?? [];
+    const from = step && event.target.closest(`.rows ${kind}`);
+    if (!from) return;
+    event.preventDefault();
+    const all = [...from.closest("table").querySelectorAll(kind)];
+    const to = all[all.indexOf(from) + step];
+    if (!to) return;
+    from.tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
+  });
+
   // Dash copies a zoom into the figure's own layout: Plotly would then take it for the server's, and the next drawing
   // would undo it. Left to itself Plotly keeps the zoom as long as the question is the same (uirevision).
   const leaveZoomAlone = ({ target }) => target.closest(".js-plotly-plot")?.removeAllListeners("plotly_relayout");

@@ -181,12 +181,6 @@ def _drawing(app: Dash, page: Page, store: Store, settings: Settings) -> None:
 
 def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict[str, Any]:
     """What the browser is told of a drawing: which import and day, what to say, and what the filters can choose."""
-    data_to = asked.data_to
-    live = asked.filters.live
-    badge = (
-        (f"Data to Sunday {words.day(data_to)}" if data_to else "No hours yet") + f" · import {asked.market.number}"
-        if live else f"As at {words.day(asked.day)} · import {asked.market.number}"
-    )
     lists = {} if view.get("listed") == asked.market.number else _lists(asked, store)
     return lists | {
         "path": page.path,
@@ -195,9 +189,9 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "room": asked.room,
         "import": asked.market.number,
         "day": asked.day.isoformat(),
-        "live": live,
+        "live": asked.filters.live,
         "example": asked.market.example,
-        "badge": badge,
+        "badge": say.badge(asked),
         "shown": f"Showing {say.chosen(asked)}, {say.period(asked)}.",
         "canonical": asked.filters.to_query(),
     }

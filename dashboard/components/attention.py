@@ -7,7 +7,7 @@ import pandas as pd
 from dash import Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import say
+from dashboard.components import links, say
 from dashboard.components.asked import Asked
 from dashboard.components.panel import Panel
 from dashboard.components.status import status
@@ -63,7 +63,7 @@ def _item(row: Any, asked: Asked, *, new: bool) -> html.Li:
             html.Div([status(row.severity), *([html.Div("New", className="new")] if new else [])]),
             html.Div(
                 [
-                    html.H3(row.subject), " ", *about,
+                    html.H3(_subject(row, asked)), " ", *about,
                     html.P([row.what, " ", dcc.Link(["Evidence", html.Span(f": {row.subject}", className="unseen")],
                                                     href=_link(row.link, asked.filters))]),
                 ]
@@ -71,6 +71,13 @@ def _item(row: Any, asked: Asked, *, new: bool) -> html.Li:
             html.Div([html.P(line) for line in _when(row, asked)], className="note"),
         ]
     )
+
+
+def _subject(row: Any, asked: Asked) -> html.A | str:
+    """Whom a finding is about; a provider's name leads to its page."""
+    if asked.market.provider_names.get(row.subject_id) != row.subject:
+        return row.subject
+    return html.A(row.subject, href=links.provider(row.subject_id, asked.filters))
 
 
 def _when(row: Any, asked: Asked) -> list[str]:

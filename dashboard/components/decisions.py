@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from dash import Output, html
 
-from dashboard.components import say
+from dashboard.components import links, say
 from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.filters import ROUTES
@@ -59,7 +59,9 @@ def _item(row: Any, asked: Asked) -> html.Li:
     apart = words.countdown(asked.day, row.due.date())
     late = row.due.date() < asked.day
     route = ROUTES[row.route] if row.route == "dps" else ROUTES[row.route].removesuffix(" contracts")
-    about = [route, *([row.provider] if pd.notna(row.provider) else []), say.names(row.authorities, asked.settings)]
+    about = [route, say.names(row.authorities, asked.settings)]
+    if pd.notna(row.provider):
+        about.insert(1, html.A(row.provider, href=links.provider(row.provider_id, asked.filters)))
     return html.Li(
         [
             html.Div(
@@ -69,7 +71,7 @@ def _item(row: Any, asked: Asked) -> html.Li:
             html.Div(
                 [
                     html.H3(row.title),
-                    html.P(" · ".join(about), className="note"),
+                    html.P([part for text in about for part in (" · ", text)][1:], className="note"),
                     html.P(_due(row, asked.day)),
                     *([html.P(_ends(row))] if row.phase not in OVER else []),
                 ]

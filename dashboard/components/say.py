@@ -20,7 +20,7 @@ STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "N
 NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
 """The kinds of column that are aligned on the right."""
 
-CODED = ("membership", "activity", "phase", "reported", "response", "reason", "rule")
+CODED = ("membership", "activity", "phase", "reported", "response", "reason", "rule", "leave_reason", "end_reason")
 """The text columns that hold a code of ours, written with underscores."""
 
 
@@ -46,13 +46,13 @@ def value(column: Column, cell: Any, settings: Settings) -> str:
         case "status":
             return STATUSES[cell]
         case "list":
-            return names(cell, settings)
+            return names(cell, settings, "service" if column.name == "services" else "authority")
     return name(column.name, cell, settings)
 
 
-def names(codes: str, settings: Settings) -> str:
-    """The names of a list of authorities: “Peterborough and Cambridgeshire” of `PCC;CCC`."""
-    return words.joined([name("authority", code, settings) for code in codes.split(";")])
+def names(codes: str, settings: Settings, of: str = "authority") -> str:
+    """The names of a list of authorities, or of services: “Peterborough and Cambridgeshire” of `PCC;CCC`."""
+    return words.joined([name(of, code, settings) for code in codes.split(";")])
 
 
 def name(column: str, code: str, settings: Settings) -> str:
@@ -92,6 +92,15 @@ def period(asked: Asked) -> str:
     if filters.last:
         return f"to {words.day(filters.last)}"
     return f"{filters.weeks or 'all'} weeks to Sunday {sunday}"
+
+
+def badge(asked: Asked) -> str:
+    """How new the data of a view are, and as known at which import."""
+    if not asked.filters.live:
+        when = f"As at {words.day(asked.day)}"
+    else:
+        when = f"Data to Sunday {words.day(asked.data_to)}" if asked.data_to else "No hours yet"
+    return f"{when} · import {asked.market.number}"
 
 
 def scope(measure: Measure, asked: Asked) -> str:

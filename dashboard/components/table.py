@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from dashboard.components import say
+from dashboard.components import links, say
 from dashboard.components.asked import Asked
 from dashboard.measures import MEASURES
 from dashboard.measures.csv import cells
@@ -12,8 +12,15 @@ from dashboard.measures.measure import Column
 PAGE = 50
 """Rows a page."""
 
+NAMES = {"provider": "provider_id", "largest_provider": "largest_provider"}
+"""The columns that name a provider, and those that have its id."""
+
+HINT = " Arrow keys move among headings{}."
+"""The row of headings, and a column of names, are one stop each for the Tab key (assets/panels.js): a page stays short
+for who uses no mouse."""
+
 NO_ROWS = Markup('<tr><td colspan="{}">No rows.</td></tr>')
-HEAD = Markup('<th scope="col"{0}{1}><button type="button" data-sort="{2}" title="{3}">{4}</button></th>')
+HEAD = Markup('<th scope="col"{0}{1}><button type="button" data-sort="{2}" title="{3}"{4}>{5}</button></th>')
 ROW_HEAD = Markup('<th scope="row"{}>{}</th>')
 CELL = Markup("<td{}>{}</td>")
 
@@ -31,43 +38,58 @@ def table_html(measure_id: str, asked: Asked, sort: str = "", page: int = 1) -> 
     page = min(max(page, 1), pages)
     first = (page - 1) * PAGE
     rows = table.iloc[first : first + PAGE]
-    heads = Markup("").join(_head(column, sort) for column in measure.columns)
+    stop = by or measure.columns[0].name
+    heads = Markup("").join(_head(column, sort, stop=column.name == stop) for column in measure.columns)
     return Markup(
         '<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table>'
-        "<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{pager}"
+        "<caption>{caption}{hint}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{pager}"
     ).format(
         label=f"Table: {measure.question}",
         caption=f"{measure.question} {say.scope(measure, asked)}",
+        hint=HINT.format(" and names" if NAMES.keys() & set(table) else ""),
         heads=heads,
         body=_body(rows, measure.columns, asked) or NO_ROWS.format(len(table.columns)),
         pager=_pager(first, len(rows), len(table), page, pages),
     )
 
 
-def _head(column: Column, sort: str) -> Markup:
+def _head(column: Column, sort: str, *, stop: bool) -> Markup:
     up, down = sort == column.name, sort == f"-{column.name}"
     order = Markup(' aria-sort="{}"').format("ascending" if up else "descending") if up or down else ""
-    return HEAD.format(_number(column), order, f"-{column.name}" if up else column.name, column.meaning, column.label)
+    return HEAD.format(
+        _number(column), order, f"-{column.name}" if up else column.name, column.meaning,
+        Markup("") if stop else Markup(' tabindex="-1"'), column.label,
+    )
 
 
 def _body(rows: pd.DataFrame, columns: tuple[Column, ...], asked: Asked) -> Markup:
     written = [list(cells(rows[column.name], column.kind)) for column in columns]
+    of = {name: list(rows[source]) for name, source in NAMES.items() if {name, source} <= set(rows)}
+    # A DPS has members, not one provider: the first row may name none.
+    firsts = {name: next((at for at, one in enumerate(ids) if isinstance(one, str)), None) for name, ids in of.items()}
     lines = []
     for place in range(len(rows)):
         line = [
-            _cell(column, rows[column.name].iloc[place], full[place], asked, head=column is columns[0])
+            _cell(column, rows[column.name].iloc[place], full[place], asked, head=column is columns[0],
+                  provider=of[column.name][place] if column.name in of else None,
+                  first=place == firsts.get(column.name))
             for column, full in zip(columns, written, strict=True)
         ]
         lines.append(Markup("<tr>{}</tr>").format(Markup("").join(line)))
     return Markup("").join(lines)
 
 
-def _cell(column: Column, cell: object, full: str, asked: Asked, *, head: bool) -> Markup:
+def _cell(
+    column: Column, cell: object, full: str, asked: Asked, *, head: bool, provider: object, first: bool
+) -> Markup:
     shown: str | Markup = say.value(column, cell, asked.settings)
     if column.kind == "status":
         shown = Markup('<span class="status" data-status="{}">{}</span>').format(full, shown)
     elif shown != full:
         shown = Markup('<data value="{}">{}</data>').format(full, shown)
+    if isinstance(provider, str):
+        stop = Markup("") if first else Markup(' tabindex="-1"')
+        shown = Markup('<a href="{}"{}>{}</a>').format(links.provider(provider, asked.filters), stop, shown)
     return (ROW_HEAD if head else CELL).format(_number(column), shown)
 
 

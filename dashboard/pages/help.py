@@ -36,7 +36,8 @@ WORDS = {
 KEYS = (
     "Tab moves through links, filters and buttons; the first stop on a page skips to its content.",
     "Enter or Space presses a button, opens a table or a definition, and sorts a table by a column.",
-    "Arrow keys choose an authority, and scroll a wide table that has the focus.",
+    "Arrow keys choose an authority, and scroll a wide table that has the focus; within a table they move from heading "
+    "to heading, and from one provider's name to the next.",
     "Everything that a chart shows is in its table, which screen readers read cell by cell.",
 )
 

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from dashboard.components.shell import Place
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.web import calendar, data, errors, guard, routes, wall
+from dashboard.web import calendar, data, errors, guard, provider, routes, wall
+from dashboard.web.plain import Plain
 from dashboard.web.static import Static
 
 
@@ -37,5 +38,8 @@ def register(
     static.register(server, libraries, fingerprint)
     routes.register(server, store, settings, static.build)
     calendar.register(server, store, settings)
-    data.register(server, store, settings, static, tool=tool, head=head, places=places)
+    plain = Plain(tool, head, places, static)
+    plain.register(server)
+    data.register(server, store, settings, plain)
+    provider.register(server, store, settings, plain)
     wall.register(server, store, settings, static, tool)

@@ -20,7 +20,8 @@ class Calendar:
 
     authority: str
     weeks: list[date]
-    rows: list[tuple[str, list[str]]]
+    rows: list[tuple[str, str, list[str]]]
+    """Each provider by its id and name, with its words."""
     quiet: int
     """How many providers neither sent anything nor were expected to, and are left out."""
 
@@ -53,7 +54,8 @@ def calendars(weeks: pd.DataFrame, settings: Settings) -> list[Calendar]:
         order = sorted(spoke.index, key=lambda provider: str(names[provider]).casefold())
         found.append(Calendar(
             authority, [pd.Timestamp(week).date() for week in said.columns],
-            [(str(names[provider]), spoke.loc[provider].tolist()) for provider in order], len(said) - len(spoke),
+            [(provider, str(names[provider]), spoke.loc[provider].tolist()) for provider in order],
+            len(said) - len(spoke),
         ))
     return found
 

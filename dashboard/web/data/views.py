@@ -7,19 +7,18 @@ from typing import IO, Any, NamedTuple
 
 import orjson
 import pandas as pd
-from flask import Blueprint, Flask, Response, abort, redirect, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, Flask, Response, abort, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response as Answer
 
-from dashboard.components import say
-from dashboard.components.shell import THEMES, Place
+from dashboard.components import links, say
 from dashboard.intake import mappings
 from dashboard.intake.columns import FILES
 from dashboard.intake.report import held_back_table
 from dashboard.intake.templates import template
 from dashboard.market import clock
+from dashboard.market.filters import Filters
 from dashboard.measures import words
 from dashboard.measures.csv import plain_csv
 from dashboard.settings import Settings, environment
@@ -28,7 +27,7 @@ from dashboard.web.asking import ask
 from dashboard.web.data import filling, returns
 from dashboard.web.data.mapping import DATES, FIXED, PARTS, Form
 from dashboard.web.data.pending import Pending, kind, shortened, sweep
-from dashboard.web.static import Static
+from dashboard.web.plain import Plain
 
 HEADING = "What came in, and what is missing?"
 
@@ -77,26 +76,18 @@ class Given(Exception):
         self.status = status
 
 
-def register(
-    server: Flask, store: Store, settings: Settings, static: Static, *, tool: str, head: Markup,
-    places: tuple[list[Place], list[Place]],
-) -> None:
+def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> None:
     """Add the Data page."""
     page = Blueprint("data", __name__, url_prefix="/data", template_folder="templates")
     root = settings.pending_folder
 
     def render(name: str, title: str, *, status: int = 200, **more: Any) -> Response:
-        asked = ask(store, settings, "")
-        data_to = asked.data_to
-        badge = f"Data to Sunday {words.day(data_to)}" if data_to else "No hours yet"
         query = request.query_string.decode("ascii", "replace")
-        text = render_template(
-            f"data/{name}.html", title=title, tool=tool, head=head, themes=THEMES, header=places[0], footer=places[1],
-            query=f"?{query}" if query and request.path == "/data" and "authority" in request.args else "",
-            style=static.url("data.css"), script=static.url("data.js"), badge=f"{badge} · import {asked.market.number}",
-            example=asked.market.example, settings=settings, **more,
+        return plain.page(
+            f"data/{name}.html", title, ask(store, settings, ""), name="data", under="/data", status=status,
+            query=query if request.path == "/data" and "authority" in request.args else "",
+            styles=["data.css"], scripts=["data.js"], **more,
         )
-        return Response(text, status, mimetype="text/html")
 
     def pending(token: str) -> Pending:
         return Pending.find(root, token) or abort(404)
@@ -120,6 +111,7 @@ def register(
             late=[source for source in late if source.late], sources=len(late), authorities=every, words=words,
             rhythm=_rhythm(settings), findings=asked.finding("provider_weeks").values(),
             answer=_answer(made, late, len(held_back)),
+            provider_page=lambda provider_id: links.provider(provider_id, Filters(weeks=52)),
         )
 
     @page.before_request

@@ -4,12 +4,12 @@ from dashboard.components.decisions import Decisions, in_order
 from tests.unit.components.views import frame, text_of, view
 
 ROWS = """
-contract_id title  route    provider authorities current_end maximum_end extensions_left decision_due paper_due  reprocurement_start phase            delivering_past_end status
-C1          Fen    block    FenCare  PCC         2027-03-31  2029-03-31  1               2026-09-30   2026-07-29 2025-12-31          decision_overdue 0                   red
-C2          DPS    dps      .        PCC;CCC     2028-10-31  2033-10-31  1               2027-10-31   2027-08-29 2026-10-31          in_term          0                   green
-C3          Spot   spot     ElmCare  PCC         2026-09-21  2026-09-21  0               .            .          2025-09-21          ended            45.4                red
-C4          Gone   spot     OakCare  PCC         2026-08-01  2026-08-01  0               .            .          2025-08-01          ended            0                   .
-C5          Team   in_house Council  CCC         2026-12-31  2026-12-31  0               .            .          2026-01-01          reprocure        0                   amber
+contract_id title  route    provider authorities current_end maximum_end extensions_left decision_due paper_due  reprocurement_start phase            delivering_past_end status  provider_id
+C1          Fen    block    FenCare  PCC         2027-03-31  2029-03-31  1               2026-09-30   2026-07-29 2025-12-31          decision_overdue 0                   red   P1
+C2          DPS    dps      .        PCC;CCC     2028-10-31  2033-10-31  1               2027-10-31   2027-08-29 2026-10-31          in_term          0                   green   .
+C3          Spot   spot     ElmCare  PCC         2026-09-21  2026-09-21  0               .            .          2025-09-21          ended            45.4                red   P3
+C4          Gone   spot     OakCare  PCC         2026-08-01  2026-08-01  0               .            .          2025-08-01          ended            0                   .   P4
+C5          Team   in_house Council  CCC         2026-12-31  2026-12-31  0               .            .          2026-01-01          reprocure        0                   amber   P5
 """  # noqa: E501
 
 

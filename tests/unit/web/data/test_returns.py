@@ -73,12 +73,12 @@ def test_the_calendar_has_every_provider_that_sent_or_should_have():
     table = ask(MEASURES["provider_weeks"], market_from(FILES), "2026-11-22", weeks=13)
     peterborough, cambridgeshire = calendars(table, SETTINGS)
     assert peterborough.weeks[-3:] == [date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)]
-    rows = dict(cambridgeshire.rows)
+    rows = {name: said for _, name, said in cambridgeshire.rows}
     last = dict(zip(cambridgeshire.weeks, rows["Birch"], strict=True))
     assert [last[date(2026, 10, day)] for day in (19, 26)] == ["reported", "zero"]
     assert [last[date(2026, 11, day)] for day in (2, 9, 16)] == ["silent"] * 3
-    assert dict(peterborough.rows)["Alder"][-4:] == ["reported", "reported", "silent", "silent"]
-    assert [name for name, _ in peterborough.rows] == ["Alder", "Birch", "Cedar"]
+    assert [row[:2] for row in peterborough.rows] == [("A", "Alder"), ("B", "Birch"), ("C", "Cedar")]
+    assert peterborough.rows[0][2][-4:] == ["reported", "reported", "silent", "silent"]
 
 
 def test_a_market_without_hours_has_neither_sources_nor_returns():
