@@ -30,7 +30,7 @@ class Carers:
             return
         same = table.places(feed.same)
         for row in table.rows():
-            if table.line > table.top and len(row) > max(mark, *same) and clean(row[mark]).casefold() in cells.YES:
+            if table.line > table.top and len(row) > max([mark, *same]) and clean(row[mark]).casefold() in cells.YES:
                 self._seconds[_visit(row, same)] += 1
 
     def reading(self, table: Table, feed: Feed) -> Reading:

@@ -332,6 +332,8 @@ def _check(profile: Profile, say: _Sayer) -> None:
             for feed in feeds:
                 if feed.table and feed.table not in profile.values:
                     say.bad(key, f"there is no value table {feed.table}. Add a heading [values.{feed.table}].")
+                if feed.second and not feed.same:
+                    say.bad(key, "second is given without same. Name the headings that a visit's rows have in common.")
                 braced = [part.strip("{}") for part in feed.join if part.startswith("{")]
                 for other in filter(None, (feed.near, feed.given, feed.same_as, *braced)):
                     if other not in columns and other not in ("second", *_weekly(profile)):

@@ -53,6 +53,7 @@ def test_the_shipped_ones_are_read_and_written_back_the_same():
     ('table = "service"', 'table = "services"', 11, "Add a heading [values.services]"),
     ('"Home" = "home_care"', '"Home" = 1', 14, "not what belongs here"),
     ('{ value = "PCC" }', '{ same_as = "lead" }', 8, "names lead"),
+    ('{ value = "PCC" }', '{ from = "Number", second = "Further" }', 8, "second is given without same"),
     ('provider_id = "Who"', 'provider_id = "ServiceUserRef"', 7, "looks like a person's own number"),
     ('provider_id = "Who"', 'provider_id = "Child"', 7, "looks like a person"),
     ('[capacity_returns]', '[[only]]\nheading = "Child"\nvalues = "x"\n[capacity_returns]', 6, "looks like a person"),
