@@ -14,7 +14,7 @@ from dashboard.intake.hours import HoursFile, Keys, hours_by_day, read_hours
 from dashboard.intake.known import KnownHours
 from dashboard.intake.mappings import Open
 from dashboard.intake.outcome import Outcome
-from dashboard.intake.problems import MOST_HELD, Findings, Problem
+from dashboard.intake.problems import Findings, Problem
 from dashboard.intake.recognising import csv_head
 from dashboard.intake.records import Records, as_known, once, read_records
 from dashboard.intake.visits import read_visits
@@ -103,7 +103,7 @@ def check(
     told = _Told(progress, list(paths.values()), 2 if hold_back else 1)
     hold: dict[str, dict[int, Problem]] = {FILES[name].csv: {} for name in HOURS}
     if hold_back:
-        findings = Findings(most=MOST_HELD)
+        findings = Findings()
         _whole(paths, market, settings, findings, told, hold, held_back_ids, mapped)
         if findings.holdable(hold):
             for problem in findings.problems:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-KEPT = 1_000
-"""Of each rule this many problems of a file are kept word for word; all are counted."""
+KEPT = 100_000
+"""Of each rule this many problems of a file are kept word for word; all are counted.
 
-MOST_HELD = 100_000
-"""A file with more problems than this by one rule is to be mended: its rows cannot be held back."""
+A file with more is to be mended: its rows cannot be held back.
+"""
 
 RULES: dict[str, str] = {
     # the file itself
@@ -141,8 +141,6 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     """How often each rule is broken."""
     warning_counts: Counter[str] = field(default_factory=Counter)
-    most: float = field(default_factory=lambda: KEPT)
-    """How many problems of each rule and file are kept word for word."""
     _kept: Counter[tuple[str, str]] = field(default_factory=Counter)
     _warned: Counter[tuple[str, str]] = field(default_factory=Counter)
     _found: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -154,14 +152,14 @@ class Findings:
         """Add one problem."""
         self._count(rule, file, 1 if line is None else [line])
         self._kept[file, rule] += 1
-        if self._kept[file, rule] <= self.most:
+        if self._kept[file, rule] <= KEPT:
             self.problems.append(Problem(rule, file, line, column, value, message, mend))
 
     def _count(self, rule: str, file: str, lines: Collection[int] | int) -> None:
         number = lines if isinstance(lines, int) else len(lines)
         self.counts[rule] += number
         self._found[file, rule] += number
-        if not isinstance(lines, int) and self._found[file, rule] <= MOST_HELD:
+        if not isinstance(lines, int) and self._found[file, rule] <= KEPT:
             self._lines.setdefault(file, set()).update(lines)
 
     def warn(
@@ -170,7 +168,7 @@ class Findings:
         """Add one warning."""
         self.warning_counts[rule] += 1
         self._warned[file, rule] += 1
-        if self._warned[file, rule] <= self.most:
+        if self._warned[file, rule] <= KEPT:
             self.warnings.append(Problem(rule, file, line, column, value, message, mend))
 
     def room(self, rule: str, file: str, broken: np.ndarray | int, lines: np.ndarray | None = None) -> list[int]:
@@ -179,17 +177,17 @@ class Findings:
         `lines` are all rows' lines, where rows may be held back.
         """
         rows = list(range(broken)) if isinstance(broken, int) else where(broken)
-        left = max(0, self.most - self._kept[file, rule])
+        left = max(0, KEPT - self._kept[file, rule])
         if len(rows) <= left:
             return rows
-        more = rows[int(left) :]
+        more = rows[left:]
         self._count(rule, file, len(more) if lines is None else lines[more].tolist())
-        return rows[: int(left)]
+        return rows[:left]
 
     def holdable(self, files: Collection[str]) -> int:
         """How many rows of some files are bad and can be held back; 0 where anything else is wrong, or nothing."""
         for (file, rule), number in self._found.items():
-            if file not in files or rule not in OF_A_ROW or number > MOST_HELD:
+            if file not in files or rule not in OF_A_ROW or number > KEPT:
                 return 0
         return sum(map(len, self._lines.values()))
 

@@ -10,8 +10,11 @@ from dashboard.intake.columns import FILES
 from dashboard.intake.delivery import Checked
 from dashboard.intake.given import Source
 from dashboard.intake.kinds import quoted
-from dashboard.intake.problems import KEPT, RULES, Problem
+from dashboard.intake.problems import RULES, Problem
 from dashboard.intake.words import Words
+
+LISTED = 1_000
+"""Of each rule so many are told one by one in the text; the CSV has all that are kept."""
 
 HEADINGS = ("file", "sheet", "line", "column", "value", "rule", "message", "what_to_do")
 """The columns of the report as a CSV."""
@@ -24,7 +27,7 @@ def text(checked: Checked) -> str:
         ["Files read"] + [f"  {FILES[name].csv}: {_rows(rows)}{_from(checked.sources.get(name))}"
                           for name, rows in _in_order(checked.rows)] if checked.rows else [],
         _listed("Problems", checked.problems, checked.counts),
-        _listed("Held back until put right", held[:KEPT], Counter(row.rule for row in held)),
+        _listed("Held back until put right", held, Counter(row.rule for row in held)),
         _listed("Warnings", checked.warnings, checked.warning_counts),
         ["Left alone, not files of the data contract"] + [f"  {_plain(name)}" for name in checked.left_alone]
         if checked.left_alone else [],
@@ -110,10 +113,13 @@ def _listed(title: str, found: list[Problem], counts: Counter[str]) -> list[str]
         return []
     lines = [f"{title}: {sum(counts.values()):,}"]
     lines += [f"  {count:>7,}  {rule}: {RULES[rule]}" for rule, count in sorted(counts.items(), key=_often)]
+    listed: Counter[str] = Counter()
     for problem in found:
-        lines += ["", *told(problem)]
+        listed[problem.rule] += 1
+        if listed[problem.rule] <= LISTED:
+            lines += ["", *told(problem)]
     for rule, count in sorted(counts.items(), key=_often):
-        more = count - sum(problem.rule == rule for problem in found)
+        more = count - min(listed[rule], LISTED)
         if more:
             lines += ["", f"  … and {more:,} more of {rule}."]
     return lines

@@ -144,8 +144,9 @@ Held back until put right: 2
 """ in report.text(taken)
 
 
-def test_what_is_not_kept_is_counted(monkeypatch):
-    monkeypatch.setattr(problems, "KEPT", 2)
+@pytest.mark.parametrize("where", [(problems, "KEPT"), (report, "LISTED")])
+def test_what_is_not_kept_or_not_listed_is_counted(where, monkeypatch):
+    monkeypatch.setattr(*where, 2)
     text = report.text(added("providers", *(f"X{at},Care,wrong,,," for at in range(5))))
     assert "        5  choice: " in text
     assert "… and 3 more of choice." in text
