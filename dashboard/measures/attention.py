@@ -254,7 +254,8 @@ def _returns(seen: Seen, lives: dict[str, Life], settings: Settings) -> Iterator
     both = pd.DataFrame({"said": said, "asked": asked}).dropna().reset_index()
     for row in _rows(both[both["said"] < both["asked"]]):
         says, asks = _apart(row.said, row.asked)
-        what = f"Returned {says} hours a week; contracted for {asks}."
+        hours = {"0": "no hours", "1": "1 hour"}.get(says, f"{says} hours")
+        what = f"Returned {hours} a week; contracted for {asks}."
         yield _provider_finding(seen, "amber", "return_below_contract", row.provider_id, row.authority, what)
 
 

@@ -127,19 +127,20 @@ def _sentence(name: str, row: pd.Series, as_of: date | None) -> str:
 def _state(row: pd.Series) -> list[str]:
     """What a week's row says of an authority: to follow its name, then to follow a colon, the fullest first."""
     gap, overdue = words.hours(abs(row["headroom_hours"])), words.hours(row["overdue_hours"])
+    wait = "waits" if overdue.endswith("1 hour") else "wait"
     if pd.isna(row["status"]):
         return [" asks for no care", "no care asked for"]
     late = row["reason"] in ("waiting", "both")
     if row["headroom_hours"] < 0 and late:
         return [
-            f" is {gap} a week short; {overdue} wait too long",
+            f" is {gap} a week short; {overdue} {wait} too long",
             f"{gap} a week short, {overdue} overdue",
             f"{gap} short, {overdue} overdue",
         ]
     if row["headroom_hours"] < 0:
         return [f" is {gap} a week short", f"{gap} a week short"]
     if late:
-        return [f"'s capacity does not fit: {overdue} wait too long", f"capacity does not fit, {overdue} overdue"]
+        return [f"'s capacity does not fit: {overdue} {wait} too long", f"capacity does not fit, {overdue} overdue"]
     enough = "barely enough care" if row["reason"] == "capacity" else "enough care"
     return [f" has {enough}: {gap} a week spare", f"{enough}, {gap} a week spare", f"{enough}, {gap} spare", enough]
 

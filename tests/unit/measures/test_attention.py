@@ -298,6 +298,10 @@ def test_what_is_said_with_its_figures():
     assert said(Given(returns="P1,PCC,home_care,2026-01-05,19.99\n")) == (
         "Returned 19.99 hours a week; contracted for 20."
     )
+    for returned, told in (("0", "no hours"), ("1", "1 hour")):
+        assert said(Given(returns=f"P1,PCC,home_care,2026-01-05,{returned}\n")) == (
+            f"Returned {told} a week; contracted for 20."
+        )
     assert said(WRONG["internal_share"][0]) == "In-house carried 19.8% in 13 weeks; meant to be 20% to 40%."
     assert said(WRONG["dependence"][0]) == "Carried 30.4% of the hours in 13 weeks; over 30%."
     assert said(WRONG["long_wait"][0]) == "1 package, under 1 hour a week: waiting over 6 weeks."

@@ -276,6 +276,12 @@ def test_the_finding_of_every_state():
     assert finding(**short | late | {"reason": "both"}) == (
         "Peterborough is 62 hours a week short; 34 hours wait too long."
     )
+    assert finding(**short | late | {"reason": "both", "overdue_hours": 1.0}) == (
+        "Peterborough is 62 hours a week short; 1 hour waits too long."
+    )
+    assert finding(**late | {"overdue_hours": 0.2}, reason="waiting") == (
+        "Peterborough's capacity does not fit: under 1 hour waits too long."
+    )
     assert finding(**late, reason="waiting") == "Peterborough's capacity does not fit: 34 hours wait too long."
     assert finding(**barely | late | {"reason": "both"}) == (
         "Peterborough's capacity does not fit: 34 hours wait too long."
