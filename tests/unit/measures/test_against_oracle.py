@@ -40,7 +40,7 @@ def _differing(seed: int, folder: Path) -> list[str]:
     as_of = draw(seed, folder)
     records, market = read(folder), market_of(folder, SETTINGS)
     found = []
-    for day, view in _views(Random(seed), as_of, sorted(records.providers)):
+    for day, view in views(Random(seed), as_of, sorted(records.providers)):
         filters = Filters(**view, as_of=day, known_at=1)
         asked = {{"first": "from_", "last": "to"}.get(name, name): value for name, value in view.items()}
         for name, measure in MEASURES.items():
@@ -50,7 +50,7 @@ def _differing(seed: int, folder: Path) -> list[str]:
     return found
 
 
-def _views(random: Random, as_of: date, providers: list[str]) -> list[tuple[date, dict]]:
+def views(random: Random, as_of: date, providers: list[str]) -> list[tuple[date, dict]]:
     """Days to ask at, with filters: the whole market first, then some with one or more filters each."""
     days = [as_of, as_of - timedelta(days=random.randrange(1, 200))]
     values = {
