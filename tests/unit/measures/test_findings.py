@@ -18,7 +18,7 @@ from dashboard.market.filters import Filters
 from dashboard.measures import MEASURES, answer
 from dashboard.settings import example_settings
 from tests.oracle.markets import draw
-from tests.unit.measures.test_against_oracle import views
+from tests.unit.measures.test_against_oracle import VIEWS, views
 
 SETTINGS = example_settings()
 Rows = list[dict[str, Any]]
@@ -33,9 +33,9 @@ COUNT = r"(none|both|all|[\d,]+)"
 DAY = r"(\d+ [A-Z]\w+ \d{4})"
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(8))
 def test_every_finding_reads_well_and_is_true(seed: int, tmp_path: Path) -> None:
-    assert _wrong(seed, tmp_path, most=2) == []
+    assert _wrong(seed, tmp_path, only=seed % (VIEWS + 1)) == []
 
 
 @pytest.mark.slow
@@ -74,12 +74,13 @@ def test_a_figure_that_the_table_does_not_hold_is_seen() -> None:
     assert _untrue("demand", "Peterborough: 50 hours a week, 25% down in 13 weeks.", asked, date(2026, 11, 22))
 
 
-def _wrong(seed: int, folder: Path, most: int | None = None) -> list[str]:
-    """The findings of a market's views, or of its first so many, that read badly or are not so, with why."""
+def _wrong(seed: int, folder: Path, only: int | None = None) -> list[str]:
+    """The findings of a market's views, or of one of them, that read badly or are not so, with why."""
     as_of = draw(seed, folder)
     market = market_of(folder, SETTINGS)
     found = []
-    for day, view in views(Random(seed), as_of, sorted(market.provider_names))[:most]:
+    asked = views(Random(seed), as_of, sorted(market.provider_names))
+    for day, view in asked if only is None else [asked[only]]:
         filters = Filters(**view, as_of=day, known_at=1)
         for name, measure in MEASURES.items():
             table = answer(measure, market, filters, SETTINGS)
