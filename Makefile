@@ -16,10 +16,10 @@ else
 endif
 
 test: .venv-test/installed tools ## every test but the slow ones
-	.venv-test/bin/python -m pytest -n auto --dist loadscope -m "not slow" $(TESTS)
+	.venv-test/bin/python -m pytest -n auto --dist worksteal -m "not slow" $(TESTS)
 
 soak: .venv-test/installed tools ## the slow tests: soaks and fault trials
-	.venv-test/bin/python -m pytest -n auto --dist loadscope -m slow $(TESTS)
+	.venv-test/bin/python -m pytest -n auto --dist worksteal -m slow $(TESTS)
 
 bench: .venv-test/installed tools ## speed and size, on the example market or on MARKET=folder
 	.venv-test/bin/python -m tests.bench $(MARKET)
