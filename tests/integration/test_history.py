@@ -335,9 +335,9 @@ def test_what_was_known_stays_known(database, tmp_path):
 
 @pytest.mark.slow
 def test_what_was_known_stays_known_in_many_histories(database, tmp_path):
-    run(database, tmp_path, examples=20, steps=10, with_exports=False)
+    run(database, tmp_path, examples=40, steps=10, with_exports=False)
 
 
 @pytest.mark.slow
 def test_what_was_exported_is_exported_again(database, tmp_path):
-    run(database, tmp_path, examples=4, steps=8, with_exports=True)
+    run(database, tmp_path, examples=6, steps=8, with_exports=True)
