@@ -136,6 +136,7 @@ def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
         Input("provider", "n_blur"),
         Input("provider", "n_submit"),
         Input("clear", "n_clicks"),
+        Input("share", "n_clicks"),
         Input("providers-list", "children"),
         *(Input(*control) for control in controls),
     )

@@ -11,6 +11,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
+from dashboard.measures.sharing import HIDDEN, withheld
 from dashboard.settings import Settings
 
 
@@ -28,6 +29,12 @@ class Fact:
 
 
 NO_DATA = "No data"
+TOO_FEW = "Rests on too few packages to show."
+
+
+def _hidden(rows: pd.DataFrame, *columns: str) -> bool:
+    """Whether any of these figures is left out of a shareable table: then no sum of them can be said."""
+    return any(any(withheld(rows, column)) for column in columns)
 
 
 def facts(asked: Asked, authority: str) -> list[Fact]:
@@ -46,6 +53,8 @@ def _sufficiency(now: Asked, authority: str) -> Fact:
     settings, table = now.settings, now.table("sufficiency")
     rows = table[table["authority"] == authority].set_index("week")
     label, path = "Sufficiency: credible capacity over hours needed", "/sufficiency"
+    if _hidden(rows.tail(1), "sufficiency"):
+        return Fact(label, HIDDEN, TOO_FEW, path, "")
     if rows.empty or pd.isna(rows["sufficiency"].iloc[-1]):
         return Fact(label, NO_DATA, "Nothing to judge by yet.", path, "")
     last, weeks = rows.iloc[-1], settings.utilisation_weeks
@@ -70,11 +79,14 @@ def _waiting(now: Asked, authority: str) -> Fact:
     if rows.empty:
         return Fact(label, NO_DATA, "No package has been asked for yet.", path, "")
     last, asked_for = rows.iloc[-1], now.table("demand")
-    packages = asked_for.loc[
-        (asked_for["authority"] == authority) & (asked_for["week"] == last["week"]), "waiting_packages"
-    ].sum()
+    if _hidden(rows.tail(1), "waiting_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
+    waiting = asked_for[(asked_for["authority"] == authority) & (asked_for["week"] == last["week"])]
+    packages = waiting["waiting_packages"].sum()
     overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
-    over = f"{overdue} waiting over {settings.overdue_days} days"
+    over = f"{HIDDEN if _hidden(rows.tail(1), 'overdue_hours') else overdue} waiting over {settings.overdue_days} days"
+    if _hidden(waiting, "waiting_packages"):
+        return Fact(label, _hours(last["waiting_hours"]), f"{over}.", path)
     note = f"{words.plural(packages, 'package')}; {over}{_longest(now, authority)}." if packages else "Nobody waits."
     return Fact(label, _hours(last["waiting_hours"]), note, path)
 
@@ -93,6 +105,8 @@ def _utilisation(now: Asked, authority: str) -> Fact:
     since = pd.Timestamp(nth_latest_week(now.day, settings.utilisation_weeks))
     rows = weekly[weekly["contract_id"].isin(lead) & (weekly["week"] >= since)]
     label, path = f"Blocks it leads: delivered of contracted, last {settings.utilisation_weeks} weeks", "/blocks"
+    if _hidden(rows, "delivered_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path, "")
     contracted = rows["contracted_hours"].sum()
     if not contracted:
         return Fact(label, NO_DATA, "No block had hours to deliver.", path, "")
@@ -115,6 +129,8 @@ def _in_house(now: Asked, authority: str) -> Fact:
     since = pd.Timestamp(nth_latest_week(now.day, settings.activity_weeks))
     rows = table[(table["authority"] == authority) & (table["week"] >= since)]
     label, path = f"Carried in-house, last {settings.activity_weeks} weeks", "/sufficiency"
+    if _hidden(rows, "delivered_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path, "")
     delivered = rows["delivered_hours"].sum()
     if not delivered:
         return Fact(label, NO_DATA, "No hours were delivered.", path, "")
