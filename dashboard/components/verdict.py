@@ -11,7 +11,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
-from dashboard.measures.sharing import HIDDEN, withheld
+from dashboard.measures.sharing import HIDDEN, TOO_FEW, withheld
 from dashboard.settings import Settings
 
 
@@ -29,7 +29,6 @@ class Fact:
 
 
 NO_DATA = "No data"
-TOO_FEW = "Rests on too few packages to show."
 
 
 def _hidden(rows: pd.DataFrame, *columns: str) -> bool:
@@ -54,7 +53,7 @@ def _sufficiency(now: Asked, authority: str) -> Fact:
     rows = table[table["authority"] == authority].set_index("week")
     label, path = "Sufficiency: credible capacity over hours needed", "/sufficiency"
     if _hidden(rows.tail(1), "sufficiency"):
-        return Fact(label, HIDDEN, TOO_FEW, path, "")
+        return Fact(label, HIDDEN, TOO_FEW, path)
     if rows.empty or pd.isna(rows["sufficiency"].iloc[-1]):
         return Fact(label, NO_DATA, "Nothing to judge by yet.", path, "")
     last, weeks = rows.iloc[-1], settings.utilisation_weeks
@@ -78,17 +77,25 @@ def _waiting(now: Asked, authority: str) -> Fact:
     label, path = "Waiting for care to begin", "/sufficiency"
     if rows.empty:
         return Fact(label, NO_DATA, "No package has been asked for yet.", path, "")
-    last, asked_for = rows.iloc[-1], now.table("demand")
-    if _hidden(rows.tail(1), "waiting_hours"):
+    last = rows.tail(1)
+    if _hidden(last, "waiting_hours"):
         return Fact(label, HIDDEN, TOO_FEW, path)
-    waiting = asked_for[(asked_for["authority"] == authority) & (asked_for["week"] == last["week"])]
-    packages = waiting["waiting_packages"].sum()
-    overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
-    over = f"{HIDDEN if _hidden(rows.tail(1), 'overdue_hours') else overdue} waiting over {settings.overdue_days} days"
-    if _hidden(waiting, "waiting_packages"):
-        return Fact(label, _hours(last["waiting_hours"]), f"{over}.", path)
-    note = f"{words.plural(packages, 'package')}; {over}{_longest(now, authority)}." if packages else "Nobody waits."
-    return Fact(label, _hours(last["waiting_hours"]), note, path)
+    waiting, late = last["waiting_hours"].iloc[0], last["overdue_hours"].iloc[0]
+    if not waiting:
+        return Fact(label, _hours(0), "Nobody waits.", path)
+    overdue = HIDDEN if _hidden(last, "overdue_hours") else words.hours(late) if late else "none"
+    note = f"{overdue} waiting over {settings.overdue_days} days{_longest(now, authority)}."
+    return Fact(label, _hours(waiting), f"{words.plural(_packages(now, authority), 'package')}; {note}", path)
+
+
+def _packages(now: Asked, authority: str) -> int:
+    """How many packages wait in the latest complete week, or in a shareable view on its Sunday: then rounded as one."""
+    if now.filters.share:
+        table = now.table("sourcing")
+        return int(table.loc[table["authority"] == authority, "waiting_packages"].iloc[-1])
+    table = now.table("demand")
+    of_week = table["week"] == pd.Timestamp(nth_latest_week(now.day, 1))
+    return int(table.loc[(table["authority"] == authority) & of_week, "waiting_packages"].sum())
 
 
 def _longest(now: Asked, authority: str) -> str:
@@ -106,7 +113,7 @@ def _utilisation(now: Asked, authority: str) -> Fact:
     rows = weekly[weekly["contract_id"].isin(lead) & (weekly["week"] >= since)]
     label, path = f"Blocks it leads: delivered of contracted, last {settings.utilisation_weeks} weeks", "/blocks"
     if _hidden(rows, "delivered_hours"):
-        return Fact(label, HIDDEN, TOO_FEW, path, "")
+        return Fact(label, HIDDEN, TOO_FEW, path)
     contracted = rows["contracted_hours"].sum()
     if not contracted:
         return Fact(label, NO_DATA, "No block had hours to deliver.", path, "")
@@ -125,16 +132,21 @@ def _within(share: float, green: tuple[float, float], amber: tuple[float, float]
 
 
 def _in_house(now: Asked, authority: str) -> Fact:
-    settings, table = now.settings, now.table("supply")
-    since = pd.Timestamp(nth_latest_week(now.day, settings.activity_weeks))
-    rows = table[(table["authority"] == authority) & (table["week"] >= since)]
+    settings, since = now.settings, pd.Timestamp(nth_latest_week(now.day, now.settings.activity_weeks))
+
+    def lately(measure: str) -> pd.DataFrame:
+        table = now.table(measure)
+        return table[(table["authority"] == authority) & (table["week"] >= since)]
+
     label, path = f"Carried in-house, last {settings.activity_weeks} weeks", "/sufficiency"
-    if _hidden(rows, "delivered_hours"):
-        return Fact(label, HIDDEN, TOO_FEW, path, "")
-    delivered = rows["delivered_hours"].sum()
+    every, routes = lately("sufficiency"), lately("supply")
+    in_house = routes[routes["route"] == "in_house"]
+    if _hidden(every, "delivered_hours") or _hidden(in_house, "delivered_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
+    delivered = every["delivered_hours"].sum()
     if not delivered:
         return Fact(label, NO_DATA, "No hours were delivered.", path, "")
-    share = rows.loc[rows["route"] == "in_house", "delivered_hours"].sum() / delivered
+    share = in_house["delivered_hours"].sum() / delivered
     band = settings.authorities[authority].internal_share_band
     if band is None:
         return Fact(label, words.percent(share, 1), "Of the hours delivered.", path)

@@ -23,6 +23,9 @@ from dashboard.settings import Settings
 HIDDEN = "c"
 """Stands for a figure that is left out."""
 
+TOO_FEW = "Rests on too few packages to show."
+"""Stands for what would be drawn, or said, of nothing but such figures."""
+
 WITHHELD = "withheld"
 """The column of a shareable table that names what is left out."""
 
@@ -79,6 +82,11 @@ def withheld(table: pd.DataFrame, column: str) -> list[bool]:
     if WITHHELD not in table:
         return [False] * len(table)
     return [column in names.split(";") for names in table[WITHHELD]]
+
+
+def left_out(row: pd.Series, column: str) -> bool:
+    """Whether a row's figure is left out."""
+    return column in row.get(WITHHELD, "").split(";")
 
 
 def finding(measure: Measure, table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[str, str]:
