@@ -26,7 +26,7 @@ Cell = tuple[str | None, ...]
 
 
 class Hours:
-    """Which weekly hours may be shown. They rest on the packages placed in the week; capacity on those of its 26 weeks.
+    """Which weekly hours may be shown. They rest on the packages placed in the week; capacity in each of its 26 weeks.
 
     Hours of a longer time may be shown where those of each of its weeks may: so they tell nothing new.
     """
@@ -59,15 +59,25 @@ class Hours:
             lines, values, rests_on = self._worked(hours) if hours in WORKED else self._held(hours)
             cells = dict(_cells(lines))
             member = np.array(list(cells.values()), bool).reshape(len(cells), len(lines))
+            few = None if hours in WORKED else self._looked_back(self._few(member @ rests_on))
             shown = np.ones((len(cells), len(self.weeks)), bool)
-            few = self._settings.few_packages
             for week in range(len(self.weeks)):
                 active = np.flatnonzero(values[:, week] > 0)
                 parts = member[:, active]
-                sizes = parts @ rests_on[active, week]
-                shown[:, week] = showable(parts, (sizes >= 1) & (sizes <= few)) if len(active) else True
+                marked = self._few(parts @ rests_on[active, week]) if few is None else few[:, week] & parts.any(axis=1)
+                shown[:, week] = showable(parts, marked) if len(active) else True
             self._found[hours] = {cell: at for at, cell in enumerate(cells)}, shown
         return self._found[hours]
+
+    def _few(self, packages: np.ndarray) -> np.ndarray:
+        return (packages >= 1) & (packages <= self._settings.few_packages)
+
+    def _looked_back(self, few: np.ndarray) -> np.ndarray:
+        """Whether it was so in any of the weeks that capacity looks back on, [cell, week]."""
+        found = few.copy()
+        for back in range(1, self._settings.lookback_weeks):
+            found[:, back:] |= few[:, :-back]
+        return found
 
     @cached_property
     def _lines(self) -> pd.DataFrame:
@@ -103,7 +113,7 @@ class Hours:
     def _held(self, hours: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
         """The same for capacity, by authority, service and route alone: nothing finer is shown of it."""
         held = capacity(self._seen, self._settings)
-        back = placed(self._seen, self._lines, self.weeks, self._settings.lookback_weeks)
+        in_week = placed(self._seen, self._lines, self.weeks)
         lines, values, rests_on = [], [], []
         pairs = held.lines[["authority", "service"]].drop_duplicates().sort_values(["authority", "service"])
         for authority, service in pairs.itertuples(index=False, name=None):
@@ -112,7 +122,7 @@ class Hours:
             for at, route in enumerate(ROUTES):
                 lines.append({"authority": authority, "service": service, "route": route})
                 values.append(by_route[at])
-                rests_on.append(back[of & (self._lines["route"] == route)].sum(axis=0))
+                rests_on.append(in_week[of & (self._lines["route"] == route)].sum(axis=0))
         columns = ["authority", "service", "route"]
         shape = (len(lines), len(self.weeks))
         return pd.DataFrame(lines, columns=columns), np.reshape(values, shape), np.reshape(rests_on, shape)
