@@ -113,6 +113,7 @@ def note(settings: Settings) -> str:
     return (
         f"{HIDDEN}: rests on 1 to {settings.few_packages} packages, or would give such a figure away. "
         f"Other counts of packages to the nearest {settings.packages_rounded_to}."
+        + (f" By decision: {settings.disclosure_decision}" if settings.disclosure_decision else "")
     )
 
 
