@@ -112,8 +112,17 @@ def badge(asked: Asked) -> str:
 
 def scope(measure: Measure, asked: Asked) -> str:
     """What a panel is about: the authorities, what else is chosen, the period or the day."""
-    when = period(asked) if measure.period else f"on {words.day(asked.day)}"
-    return f"{chosen(asked, _ignored(measure))}, {when}."
+    return f"{chosen(asked, _ignored(measure))}, {_when(measure, asked)}."
+
+
+def _when(measure: Measure, asked: Asked) -> str:
+    if measure.period is None:
+        return f"on {words.day(asked.day)}"
+    if measure.period in ("month", "quarter") and len(names := asked.table(measure.id)[measure.period]):
+        # Whole ones are shown, the running one to the day: other days than those of the weeks that were chosen.
+        first, last = words.span(names.iloc[0])[0], words.span(names.iloc[-1])[1]
+        return f"{measure.period}s from {first:%B %Y} to {words.day(min(last, asked.day))}"
+    return period(asked)
 
 
 IGNORED = {

@@ -83,7 +83,7 @@ def _waiting(now: Asked, authority: str) -> Fact:
     waiting, late = last["waiting_hours"].iloc[0], last["overdue_hours"].iloc[0]
     if not waiting:
         return Fact(label, _hours(0), "Nobody waits.", path)
-    overdue = HIDDEN if _hidden(last, "overdue_hours") else words.hours(late) if late else "none"
+    overdue = f"{HIDDEN} hours" if _hidden(last, "overdue_hours") else words.hours(late) if late else "none"
     note = f"{overdue} waiting over {settings.overdue_days} days{_longest(now, authority)}."
     return Fact(label, _hours(waiting), f"{words.plural(_packages(now, authority), 'package')}; {note}", path)
 

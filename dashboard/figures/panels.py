@@ -179,13 +179,17 @@ def ending(values: pd.Series) -> float:
 def series(view: View, weeks: list[str | None], values: list[float | None], name: str, **style: Any) -> dict:
     """One figure a week as a line, or an area by `style`; a dot where there is a single week.
 
-    An area with gaps is drawn as a line: it would be filled across them.
+    An area with gaps is drawn as a line: it would be filled across them. A week between two gaps has a dot.
     """
-    if None in values and "fill" in style:
+    mode = "lines" if len(weeks) > 1 else "markers"
+    if None in values and "line" in style:
         line = style["line"]
-        style = {"line": line | {"width": line["width"] or theme.LINE * view.scale}}
+        width = line["width"] or theme.LINE * view.scale
+        kept = {name: value for name, value in style.items() if name not in ("fill", "fillcolor")}
+        style = kept | {"line": line | {"width": width}, "marker": {"color": line["color"], "size": 1.5 * width}}
+        mode = "lines+markers"
     return {
-        "type": "scatter", "mode": "lines" if len(weeks) > 1 else "markers", "x": weeks, "y": values, "name": name,
+        "type": "scatter", "mode": mode, "x": weeks, "y": values, "name": name,
         "marker": {"color": view.colours.ink, "size": 8 * view.scale},
         "hovertemplate": f"{name}: %{{y:,.1~f}} hours<extra></extra>",
     } | style
