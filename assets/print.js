@@ -29,12 +29,11 @@
 
   /** What stands at the top and foot of every side (app.css). */
   function heads() {
-    const filters = text("main .shown, .for-paper");
-    const example = document.querySelector(".example:not([hidden])") ? " · Example data" : "";
+    const example = text(".example:not([hidden])");
     const words = {
       "--printed-page": text("h1"),
-      "--printed-data": (text("#badge") || text(".badge")) + example,
-      "--printed-filters": filters,
+      "--printed-data": (text("#badge") || text(".badge")) + (example && ` · ${example}`),
+      "--printed-filters": text("main .shown, .for-paper"),
     };
     for (const [name, said] of Object.entries(words)) document.documentElement.style.setProperty(name, quoted(said));
   }
@@ -91,24 +90,22 @@
       cell.classList.toggle("long", cell.textContent.length > LONG);
     }
     if (table.offsetWidth > UPRIGHT) one.classList.add("turned");
+    if (table.offsetWidth > TURNED) table.classList.add("tight");
     if (table.offsetWidth > TURNED) table.style.zoom = TURNED / table.offsetWidth;
   }
 
   addEventListener("beforeprint", () => {
     restore();
     openAll();
-    if (state?.drawn) {
-      reached = true;
-      const parts = document.querySelector("#page .parts:not([hidden], :empty)");
-      if (parts) {
-        put(document.getElementById("status").parentElement, "p", "for-paper", state.drawn.shown);
-        const panels = [...parts.querySelectorAll("[data-panel]")];
-        panels.forEach(drawChart);
-        const annex = put(document.getElementById("main"), "div", "annex");
-        for (const panel of panels) addTable(panel, annex);
-      }
-    }
+    const parts = state?.drawn && document.querySelector("#page .parts:not([hidden], :empty)");
+    if (parts) put(document.getElementById("status").parentElement, "p", "for-paper", state.drawn.shown);
     heads();
+    if (!parts) return;
+    reached = true;
+    const panels = [...parts.querySelectorAll("[data-panel]")];
+    panels.forEach(drawChart);
+    const annex = put(document.getElementById("main"), "div", "annex");
+    for (const panel of panels) addTable(panel, annex);
   });
 
   function restore() {
