@@ -193,15 +193,15 @@
       window.live.show();
       afterPainting(() => {
         tell(drawn, before);
-        for (const panel of document.querySelectorAll('[data-opened="true"]')) {
-          panel.dataset.opened = "done";
-          toggleTable(panel.dataset.panel, true);
-        }
         const asked = before && before.canonical === drawn.canonical;
         for (const [panel, shown] of tables) {
           if (asked && before.import === drawn.import && before.day === drawn.day) continue;
           if (!asked) shown.page = "";
           fetchTable(panel);
+        }
+        for (const panel of document.querySelectorAll('[data-opened="true"]')) {
+          panel.dataset.opened = "done";
+          toggleTable(panel.dataset.panel, true);
         }
       });
     },

@@ -65,7 +65,8 @@
     const chart = section.querySelector(".js-plotly-plot");
     if (!chart) return;
     const answer = fetched(state.seen(`/figure/${section.dataset.measure}`));
-    const { data, layout } = answer ? JSON.parse(answer) : structuredClone({ data: chart.data, layout: chart.layout });
+    const shown = () => structuredClone({ data: chart.data, layout: { ...chart.layout, height: chart.clientHeight } });
+    const { data, layout } = answer ? JSON.parse(answer) : shown();
     const paper = put(section.querySelector("figure > div"), "div", "printed-chart");
     paper.dataset.theme = answer ? "light" : state.drawn.theme;
     undo.push(() => Plotly.purge(paper));

@@ -36,8 +36,8 @@ def test_titles_differ(client):
     "path",
     [
         "/nothing", "/help/", "/Help", "/sufficiency/2", "/health", "/_mcp", "/_reload-hash", "/admin", "/index.html",
-        "/csv/", "/csv/nothing", "/csv/demand/2", "/table/nothing", "/figure/nothing", "/figure/attention", "/assets/nothing.css",
-        "/assets/", "/favicon.ico",
+        "/csv/", "/csv/nothing", "/csv/demand/2", "/table/nothing", "/figure/nothing", "/figure/attention",
+        "/assets/nothing.css", "/assets/", "/favicon.ico",
         "/assets/../pyproject.toml", "/assets/%2e%2e/pyproject.toml", "/assets/..%2fpyproject.toml",
         "/_dash-component-suites/dash/nothing.js", "/_dash-component-suites/nothing/a.js",
         "/_dash-component-suites/os/path.py", "/_dash-component-suites/dash/../../pyproject.toml",
