@@ -152,7 +152,8 @@ def test_it_prints_what_the_screen_shows_although_newer_data_are_in(site, more):
     [demand] = site.run(
         "const full = cell => cell.querySelector('data')?.value ?? cell.textContent;"
         "return [...document.querySelectorAll('.printed-table')].filter(t =>"
-        " t.innerText.includes('What is asked for?')).map(t => [...t.querySelectorAll('tbody tr')].map(row => [...row.cells].map(full)))"
+        " t.innerText.includes('What is asked for?'))"
+        ".map(t => [...t.querySelectorAll('tbody tr')].map(row => [...row.cells].map(full)))"
     )
     assert demand == fetched(f"{site.url}/csv/demand?known_at=1")[1:]
     assert demand != fetched(f"{site.url}/csv/demand")[1:]
