@@ -1,11 +1,8 @@
-/* What pages do by themselves: arrive, say what they show, open their tables, give pictures and links. */
+/* What pages do by themselves: arrive, say what they show, open their tables, give links. */
 (() => {
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const state = window.view;
   const tables = new Map();
-  const EDGE = 12;
-  /** As wide as browsers still shrink to fit on A4. */
-  const PAPER = "960px";
   let first = true;
   let findings = [];
 
@@ -18,11 +15,16 @@
     return path + (all.size ? `?${all}` : "");
   };
 
+  /** An address under the filters that are shown; `seen` holds it to the day and the import that were drawn. */
+  state.under = (path, more = {}) => url(path, state.drawn.canonical, more);
+  state.seen = (path, more = {}) => state.under(path, { as_of: state.drawn.day, known_at: state.drawn.import, ...more });
+  state.sorted = (panel) => tables.get(panel)?.sort;
+
   async function fetchTable(panel) {
     const shown = tables.get(panel);
     const place = document.getElementById(`${panel}-table`);
     const measure = place.closest("[data-measure]").dataset.measure;
-    const asked = (shown.asked = url(`/table/${measure}`, state.drawn.canonical, { sort: shown.sort, page: shown.page }));
+    const asked = (shown.asked = state.under(`/table/${measure}`, { sort: shown.sort, page: shown.page }));
     try {
       const response = await fetch(asked, { signal: AbortSignal.timeout(20000) });
       if (!response.ok) throw new Error(response.status);
@@ -59,52 +61,15 @@
     }
   }
 
-  function savePicture(panel) {
-    const section = document.querySelector(`[data-panel="${panel}"]`);
-    const chart = section.querySelector(".js-plotly-plot");
-    const lines = [...section.querySelectorAll(".finding > span")].map((line) => line.textContent.trim());
-    const about = [...section.querySelectorAll(".scope p")].map((line) => line.textContent.trim()).join(" ");
-    const example = state.drawn.example ? " · Example data" : "";
-    const head = 64 + 26 * lines.length;
-    const layout = structuredClone(chart.layout);
-    const size = { width: Math.max(chart.clientWidth, 900), height: chart.clientHeight + head + EDGE };
-    const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-    Object.assign(layout, size, {
-      autosize: false,
-      paper_bgcolor: getComputedStyle(document.body).backgroundColor,
-      margin: {
-        l: layout.margin.l + EDGE,
-        r: layout.margin.r + EDGE,
-        t: layout.margin.t + head,
-        b: layout.margin.b + EDGE,
-      },
-      title: {
-        text: `<b>${lines.map(escaped).join("<br>")}</b><br><span style="font-size:13px">${escaped(about)}<br>${
-          escaped(state.drawn.badge) + example
-        }</span>`,
-        x: 0,
-        xref: "container",
-        y: 1,
-        yref: "container",
-        yanchor: "top",
-        pad: { l: EDGE, t: 24 },
-        font: { size: 18 },
-      },
-    });
-    const filename = `${section.dataset.measure.replaceAll("_", "-")}-${state.drawn.day}`;
-    Plotly.downloadImage({ data: chart.data, layout }, { format: "png", scale: 2, filename, ...size });
-  }
-
   /** What a calendar follows: which contracts, and never a day or a period that stands still. */
   const CALENDAR = ["authority", "provider", "service", "route"];
 
   function linkTo(what) {
-    const { canonical, day, import: known_at } = state.drawn;
     if (what === "calendar") {
-      const kept = [...new URLSearchParams(canonical)].filter(([name]) => CALENDAR.includes(name));
+      const kept = [...new URLSearchParams(state.drawn.canonical)].filter(([name]) => CALENDAR.includes(name));
       return location.origin + url("/contracts.ics", kept);
     }
-    return location.origin + url(location.pathname, canonical, what === "seen" ? { as_of: day, known_at } : {});
+    return location.origin + (what === "seen" ? state.seen : state.under)(location.pathname);
   }
 
   async function copyLink(what) {
@@ -129,7 +94,7 @@
     } else if (table) {
       toggleTable(table, button.getAttribute("aria-expanded") !== "true");
     } else if (image) {
-      savePicture(image);
+      window.picture.save(image).catch(() => say("The picture could not be made. Try again."));
     } else if (copy) {
       copyLink(copy);
     } else if (sort) {
@@ -162,21 +127,6 @@
   // would undo it. Left to itself Plotly keeps the zoom as long as the question is the same (uirevision).
   const leaveZoomAlone = ({ target }) => target.closest(".js-plotly-plot")?.removeAllListeners("plotly_relayout");
   document.addEventListener("pointerdown", leaveZoomAlone, true);
-
-  /** A chart's width is in pixels: for printing it is drawn as wide as paper takes, and back again. */
-  function fitCharts() {
-    for (const chart of document.querySelectorAll(".js-plotly-plot")) {
-      chart.removeAllListeners("plotly_relayout");
-      Plotly.relayout(chart, { autosize: true });
-    }
-  }
-
-  for (const [event, width] of [["beforeprint", PAPER], ["afterprint", ""]]) {
-    addEventListener(event, () => {
-      document.getElementById("main").style.maxWidth = width;
-      fitCharts();
-    });
-  }
 
   function fillLists(drawn) {
     if (!drawn.providers) return;
@@ -237,21 +187,21 @@
       const before = state.drawn;
       state.drawn = drawn;
       clientside.set_props("badge", { children: drawn.badge });
-      clientside.set_props("snapshot", { href: url("/snapshot.zip", drawn.canonical) });
+      clientside.set_props("snapshot", { href: state.under("/snapshot.zip") });
       clientside.set_props("example", { hidden: !drawn.example });
       fillLists(drawn);
       window.live.show();
       afterPainting(() => {
         tell(drawn, before);
-        for (const panel of document.querySelectorAll('[data-opened="true"]')) {
-          panel.dataset.opened = "done";
-          toggleTable(panel.dataset.panel, true);
-        }
         const asked = before && before.canonical === drawn.canonical;
         for (const [panel, shown] of tables) {
           if (asked && before.import === drawn.import && before.day === drawn.day) continue;
           if (!asked) shown.page = "";
           fetchTable(panel);
+        }
+        for (const panel of document.querySelectorAll('[data-opened="true"]')) {
+          panel.dataset.opened = "done";
+          toggleTable(panel.dataset.panel, true);
         }
       });
     },

@@ -24,7 +24,7 @@ from dashboard.web.asking import ask
 from dashboard.web.static import Static
 
 STYLES = ("bootstrap-reboot.min.css", "tokens.css", "app.css")
-SCRIPTS = ("plotly-cartesian.min.js", "address.js", "panels.js", "live.js")
+SCRIPTS = ("plotly-cartesian.min.js", "address.js", "panels.js", "picture.js", "print.js", "live.js")
 
 INDEX = """<!DOCTYPE html>
 <html lang="en-GB">

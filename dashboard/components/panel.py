@@ -118,15 +118,19 @@ class Panel:
         ]
         if self.chart:
             rows = f"{len(table):,} rows" if len(table) != 1 else "one row"
-            figure = DRAWINGS[self.measure](
-                table,
-                View(
-                    asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room, events=asked.events
-                ),
-            )
+            figure = drawn(self.measure, asked)
             summary = f"A chart of {rows}; the table below it has the same figures."
             cells += [figure, _high(figure["layout"]["height"]), summary]
         return cells
+
+
+def drawn(measure: str, asked: Asked) -> dict[str, Any]:
+    """A measure's chart as a Plotly figure, in the view's theme and for its room.
+
+    Raises KeyError where the measure has none.
+    """
+    view = View(asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room, events=asked.events)
+    return DRAWINGS[measure](asked.table(measure), view)
 
 
 def _high(pixels: int) -> dict[str, str]:

@@ -1,10 +1,14 @@
-"""A measure's table as HTML: the same rows as its chart and CSV, sorted and turned by plain buttons."""
+"""A measure's table as HTML: the same rows as its chart and CSV, sorted and turned by plain buttons, or for paper."""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 from markupsafe import Markup
 
 from dashboard.components import links, say
 from dashboard.components.asked import Asked
+from dashboard.market.filters import PERIODS
 from dashboard.measures import MEASURES
 from dashboard.measures.csv import cells
 from dashboard.measures.measure import NUMBERS, Column
@@ -12,6 +16,9 @@ from dashboard.measures.sharing import HIDDEN, withheld
 
 PAGE = 50
 """Rows a page."""
+
+PRINTED = 500
+"""The most rows that are printed of one table, a dozen sides of A4: of a longer one a shorter period is printed."""
 
 NAMES = {"provider": "provider_id", "largest_provider": "largest_provider"}
 """The columns that name a provider, and those that have its id."""
@@ -22,6 +29,8 @@ for who uses no mouse."""
 
 NO_ROWS = Markup('<tr><td colspan="{}">No rows.</td></tr>')
 HEAD = Markup('<th scope="col"{0}{1}><button type="button" data-sort="{2}" title="{3}"{4}>{5}</button></th>')
+PLAIN_HEAD = Markup('<th scope="col"{}>{}</th>')
+TOO_LONG = Markup('<p class="note">{}</p>')
 ROW_HEAD = Markup('<th scope="row"{}>{}</th>')
 CELL = Markup("<td{}>{}</td>")
 
@@ -31,10 +40,8 @@ def table_html(measure_id: str, asked: Asked, sort: str = "", page: int = 1) -> 
 
     Raises KeyError where there is no such column. A page beyond the last is the last.
     """
-    measure, table = MEASURES[measure_id], asked.table(measure_id)
+    measure, table = MEASURES[measure_id], _sorted(asked.table(measure_id), sort)
     by = sort.removeprefix("-")
-    if sort:
-        table = table.sort_values(by, ascending=by == sort, kind="stable", na_position="last", ignore_index=True)
     pages = max(1, -(-len(table) // PAGE))
     page = min(max(page, 1), pages)
     first = (page - 1) * PAGE
@@ -52,6 +59,51 @@ def table_html(measure_id: str, asked: Asked, sort: str = "", page: int = 1) -> 
         body=_body(rows, measure.columns, asked) or NO_ROWS.format(len(table.columns)),
         pager=_pager(first, len(rows), len(table), page, pages),
     )
+
+
+def printed_html(measure_id: str, asked: Asked, sort: str = "") -> Markup:
+    """The whole table for paper, sorted as on the screen, without buttons.
+
+    Of a table longer than `PRINTED` it is the whole table of the longest shorter period that is not, or none; a
+    sentence says so.
+    """
+    measure, total = MEASURES[measure_id], len(asked.table(measure_id))
+    if total <= PRINTED:
+        return _whole(measure_id, asked, sort)
+    many = f"The whole table has {total:,} rows, and only {PRINTED} are printed"
+    for shorter in _shorter(asked) if measure.period else ():
+        if len(shorter.table(measure_id)) <= PRINTED:
+            note = f"{many}: these are the last {shorter.filters.weeks} weeks."
+            return TOO_LONG.format(note) + _whole(measure_id, shorter, sort)
+    return TOO_LONG.format(f"{many}: it is left out here.")
+
+
+def _shorter(asked: Asked) -> Iterator[Asked]:
+    """The same question over each shorter period, the longest first; of two dates there is none."""
+    if asked.filters.first or asked.filters.last:
+        return
+    for weeks in sorted(PERIODS, reverse=True):
+        if asked.filters.weeks is None or weeks < asked.filters.weeks:
+            yield replace(
+                asked, filters=replace(asked.filters, weeks=weeks), filled=replace(asked.filled, weeks=weeks)
+            )
+
+
+def _whole(measure_id: str, asked: Asked, sort: str) -> Markup:
+    measure, table = MEASURES[measure_id], _sorted(asked.table(measure_id), sort)
+    heads = [PLAIN_HEAD.format(_number(column), column.label) for column in measure.columns]
+    return Markup("<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
+        f"{measure.question} {say.scope(measure, asked)}",
+        Markup("").join(heads),
+        _body(table, measure.columns, asked) or NO_ROWS.format(len(table.columns)),
+    )
+
+
+def _sorted(table: pd.DataFrame, sort: str) -> pd.DataFrame:
+    if not sort:
+        return table
+    by = sort.removeprefix("-")
+    return table.sort_values(by, ascending=by == sort, kind="stable", na_position="last", ignore_index=True)
 
 
 def _head(column: Column, sort: str, *, stop: bool) -> Markup:

@@ -5,6 +5,7 @@ from dash import html
 from dashboard.components.loading import steps
 from dashboard.components.markdown import markdown
 from dashboard.components.page import Page
+from dashboard.components.table import PRINTED
 from dashboard.measures import MEASURES, Measure
 
 WORDS = {
@@ -50,6 +51,10 @@ KEEPING = (
     "*Snapshot* beside the filters gives one file with every table as it is now, a page to read, and all that they "
     "rest on: the day, the import, the filters, the settings and the definitions. Whoever holds the market can work it "
     "out again years later by `python -m dashboard verify FILE`: each table *matches* or *differs*, and in which rows.",
+    "Print any page by the browser's own command (Ctrl+P): its findings and charts come first, then every table in "
+    f"full, on A4, with the filters, the data date and page numbers. A table longer than {PRINTED} rows is printed for "
+    "its last weeks alone, or left out, and says so; the address of its file stands by it. *PNG* under a chart saves "
+    "it as a picture for a report, with its question, finding, filters and data date.",
 )
 
 

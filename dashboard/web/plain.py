@@ -38,6 +38,6 @@ class Plain:
             badge=say.badge(asked), example=asked.market.example, settings=asked.settings, tool=self.tool,
             head=self.head, themes=THEMES, header=self.places[0], footer=self.places[1],
             styles=[self.static.url(file) for file in styles],
-            scripts=[self.static.url(file) for file in ("plain.js", *scripts)], **more,
+            scripts=[self.static.url(file) for file in ("plain.js", "print.js", *scripts)], **more,
         )
         return Response(text, status, mimetype="text/html")

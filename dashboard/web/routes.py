@@ -1,9 +1,13 @@
-"""The addresses beside the pages: tables as CSV and HTML, snapshots, the version, and health."""
+"""The addresses beside the pages: tables as CSV and HTML, figures, snapshots, the version, and health."""
+
+from dataclasses import replace
 
 import orjson
 from flask import Flask, Response, abort, request
 
-from dashboard.components.table import table_html
+from dashboard.components.panel import drawn
+from dashboard.components.table import printed_html, table_html
+from dashboard.figures import DRAWINGS, ROOMS
 from dashboard.market import clock
 from dashboard.measures import MEASURES
 from dashboard.measures.csv import csv_text
@@ -48,9 +52,19 @@ def register(server: Flask, store: Store, settings: Settings, build: str) -> Non
         sort, page = request.args.get("sort", ""), request.args.get("page", "1")
         if sort.removeprefix("-") not in ("", *MEASURES[measure].names):
             raise Refused(f"There is no column “{sort}”.")
+        if page == "all":
+            return Response(printed_html(measure, view, sort), mimetype="text/html")
         if not (page.isascii() and page.isdigit() and len(page) < 10):
             raise Refused(f"There is no page “{page}”.")
         return Response(table_html(measure, view, sort, int(page)), mimetype="text/html")
+
+    @server.get("/figure/<measure>")
+    def figure(measure: str) -> Response:
+        """A chart for paper: light, and as wide as charts are drawn."""
+        if measure not in DRAWINGS:
+            abort(404)
+        view = replace(ask_strictly(store, settings, request.query_string), theme="light", room=ROOMS[-1])
+        return Response(orjson.dumps(drawn(measure, view)), mimetype="application/json")
 
     @server.get("/snapshot.zip")
     def snapshot_zip() -> Response:

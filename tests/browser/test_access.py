@@ -121,27 +121,6 @@ def test_figures_are_drawn_anew_when_a_screen_is_turned(site):
     assert site.text("#status") == said
 
 
-def test_a_page_prints_on_white_and_its_charts_fit_the_paper(site):
-    resized(site, 1440)
-    arrive(site, "/sufficiency", "dark")
-    widths = "return [...document.querySelectorAll('.main-svg:first-child')].map(s => s.clientWidth)"
-    before = site.run(widths)
-    assert min(before) > 1000
-    site.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    site.run("dispatchEvent(new Event('beforeprint'))")
-    assert set(site.run(widths)) == {960}
-    colours = "const s = getComputedStyle(document.body); return [s.backgroundColor, s.color]"
-    assert site.run(colours) == ["rgb(255, 255, 255)", "rgb(11, 12, 12)"]
-    # White text and light lines are turned round.
-    assert "invert(1)" in site.run("return getComputedStyle(document.querySelector('.js-plotly-plot')).filter")
-    assert site.text("#status").startswith("Showing ") and site.text("#badge").startswith("Data to Sunday ")
-    assert not site.driver.find_element(By.ID, "filters").is_displayed()
-    site.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
-    site.run("dispatchEvent(new Event('afterprint'))")
-    assert site.run(widths) == before
-    assert site.run(colours) == ["rgb(11, 12, 12)", "rgb(255, 255, 255)"]
-
-
 def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site):
     for path in PAGES:
         arrive(site, path)

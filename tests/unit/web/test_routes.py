@@ -7,6 +7,8 @@ import zipfile
 import orjson
 import pytest
 
+from dashboard.figures import TABLES_ONLY
+from dashboard.figures.theme import THEMES
 from dashboard.measures import MEASURES
 
 PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/help", "/accessibility")
@@ -34,7 +36,8 @@ def test_titles_differ(client):
     "path",
     [
         "/nothing", "/help/", "/Help", "/sufficiency/2", "/health", "/_mcp", "/_reload-hash", "/admin", "/index.html",
-        "/csv/", "/csv/nothing", "/csv/demand/2", "/table/nothing", "/assets/nothing.css", "/assets/", "/favicon.ico",
+        "/csv/", "/csv/nothing", "/csv/demand/2", "/table/nothing", "/figure/nothing", "/figure/attention",
+        "/assets/nothing.css", "/assets/", "/favicon.ico",
         "/assets/../pyproject.toml", "/assets/%2e%2e/pyproject.toml", "/assets/..%2fpyproject.toml",
         "/_dash-component-suites/dash/nothing.js", "/_dash-component-suites/nothing/a.js",
         "/_dash-component-suites/os/path.py", "/_dash-component-suites/dash/../../pyproject.toml",
@@ -140,6 +143,30 @@ def test_a_table_sorts_and_turns_pages(client):
     assert "Rows 51 to 100 of " in second
     beyond = client.get("/table/demand?page=99999").get_data(as_text=True)
     assert beyond == client.get("/table/demand?page=99998").get_data(as_text=True)
+
+
+def test_all_of_a_table_for_paper(client):
+    rows = table_of(client.get("/csv/supply"))[1:]
+    text = client.get("/table/supply?page=all").get_data(as_text=True)
+    assert len(rows) > 50
+    assert text.count("<tr>") == 1 + len(rows)
+    assert client.get("/table/supply?page=all&sort=nothing").status_code == 400
+
+
+def test_a_figure_for_paper_is_light_and_follows_the_query(client):
+    both = orjson.loads(client.get("/figure/sufficiency").data)
+    assert both["layout"]["font"]["color"] == THEMES["light"].ink
+    one = orjson.loads(client.get("/figure/sufficiency?authority=PCC&weeks=13").data)
+    demand = next(trace for trace in one["data"] if trace["name"] == "Demand")
+    rows = table_of(client.get("/csv/sufficiency?authority=PCC&weeks=13"))
+    place = rows[0].index("demand_hours")
+    assert demand["y"] == [float(row[place]) for row in rows[1:]]
+    assert len(both["data"]) > len(one["data"])
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_with_a_chart_has_it_for_paper(client, measure):
+    assert client.get(f"/figure/{measure}").status_code == (404 if measure in TABLES_ONLY else 200)
 
 
 @pytest.mark.parametrize("query", ["sort=nothing", "sort=--week", "page=x", "page=-1", "page=1.5", "page=٣"])
