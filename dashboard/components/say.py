@@ -14,7 +14,7 @@ from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure
 from dashboard.settings import Settings
 
-STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "Note", "": "No data"}
+STATUSES = words.STATUSES
 """The word of each status; its shape and colour are the stylesheet's."""
 
 NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
