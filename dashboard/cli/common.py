@@ -43,11 +43,11 @@ def main(context: click.Context) -> None:
         raise click.UsageError(f"The settings cannot be read: {wrong}") from wrong
 
 
-def command(name: str) -> Callable:
-    """A command that takes --database after it as well as before."""
+def command(name: str, example: str) -> Callable:
+    """A command that takes --database after it as well as before; `example` is a line that uses it."""
 
     def register(function: Callable) -> click.Command:
-        return main.command(name)(database_option(click.pass_obj(function)))
+        return main.command(name, epilog=f"python -m dashboard {example}")(database_option(click.pass_obj(function)))
 
     return register
 

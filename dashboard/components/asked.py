@@ -35,6 +35,8 @@ class Asked:
     """How wide its figures are drawn for, one of `ROOMS`."""
     earlier: Callable[[], Market] | None = None
     """Gives the market as known at the import before; None where there was none."""
+    imports: Callable[[], pd.DataFrame] | None = None
+    """Gives every import, as `Store.imports` does."""
 
     @property
     def day(self) -> date:
@@ -95,6 +97,23 @@ class Asked:
         """The same question on its day alone: every period, provider and route."""
         whole = {"weeks": None, "first": None, "last": None, "provider": None, "route": None}
         return replace(self, filters=replace(self.filters, **whole), filled=replace(self.filled, **whole))
+
+    @cached_property
+    def whole(self) -> "Asked":
+        """The same day and import with nothing chosen."""
+        given, filled = (Filters(as_of=one.as_of, known_at=one.known_at) for one in (self.filters, self.filled))
+        return replace(self, filters=given, filled=filled)
+
+    def brought(self, file: str) -> pd.Series | None:
+        """The import that last brought a file, a row of `Store.imports`, as known at the market's; None if none did."""
+        made = self._imports
+        found = made[made["files"].map(lambda names: file in names)] if len(made) else made
+        return found.iloc[-1] if len(found) else None
+
+    @cached_property
+    def _imports(self) -> pd.DataFrame:
+        made = self.imports() if self.imports else pd.DataFrame(columns=["number", "files"])
+        return made[made["number"] <= self.market.number]
 
     def finding(self, measure: str) -> dict[str, str]:
         """A measure's finding, by authority."""

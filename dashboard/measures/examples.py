@@ -106,9 +106,9 @@ def _sufficiency(table: pd.DataFrame, as_of: date, settings: Settings) -> str | 
         waiting = "green"
     return (
         f"{_week(row, settings)}, credible capacity over hours needed is "
-        f"{_over(row['credible_hours'], row['demand_hours'])}: {_judged(capacity)}. Overdue hours over hours needed are "
-        f"{_over(row['overdue_hours'], row['demand_hours'])}: {_judged(waiting)}. The worse of the two is the status: "
-        f"{_judged(row['status'])}."
+        f"{_over(row['credible_hours'], row['demand_hours'])}: {_judged(capacity)}. Overdue hours over hours needed "
+        f"are {_over(row['overdue_hours'], row['demand_hours'])}: {_judged(waiting)}. The worse of the two is the "
+        f"status: {_judged(row['status'])}."
     )
 
 
@@ -264,7 +264,8 @@ def _concentration(table: pd.DataFrame, as_of: date, settings: Settings) -> str 
     even = _equation("10,000 / {}", lambda n: 10_000 / n, row["providers"], places=1, decimals=0)
     return (
         f"In {words.period(row['quarter'])} in {_place(row['authority'], settings)}, the largest provider's percentage "
-        f"adds {squared} to an HHI of {words.number(row['hhi'], 1)}. With as much from each provider it would be {even}."
+        f"adds {squared} to an HHI of {words.number(row['hhi'], 1)}. With as much from each provider it would be "
+        f"{even}."
     )
 
 
@@ -284,7 +285,8 @@ def _entrants(table: pd.DataFrame, as_of: date, settings: Settings) -> str | Non
     days = (row["first_hour"] - row["joined"]).days
     if days < 0 or round(row["weeks_to_first_hour"] * 7) != days:  # its way in was a contract of its own
         return text
-    return f"{text} From joining to its first hour: {_between(row['joined'], row['first_hour'])}; {_over(days, 7, 0)} weeks."
+    waited = _between(row["joined"].date(), row["first_hour"].date())
+    return f"{text} From joining to its first hour: {waited}; {_over(days, 7, 0)} weeks."
 
 
 def _blocks(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
@@ -322,11 +324,11 @@ def _blocks_weekly(table: pd.DataFrame, as_of: date, settings: Settings) -> str 
         return None
     row = used.iloc[-1]
     own = used[used["contract_id"] == row["contract_id"]].tail(settings.utilisation_weeks)
-    lately = [float(sum(map(_decimal, own[name]))) for name in ("delivered_hours", "contracted_hours")]
+    lately, promised = (float(sum(map(_decimal, own[name]))) for name in ("delivered_hours", "contracted_hours"))
     return (
         f"In the week of {words.day(row['week'])}, delivered over contracted hours of {row['contract_id']} are "
-        f"{_over(row['delivered_hours'], row['contracted_hours'])}. Over the {words.plural(len(own), 'week')} to it that "
-        f"have contracted hours, added up, they are {_over(*lately)}."
+        f"{_over(row['delivered_hours'], row['contracted_hours'])}. Added up over {words.plural(len(own), 'week')} with "
+        f"contracted hours, that one the last, they are {_over(lately, promised)}."
     )
 
 
