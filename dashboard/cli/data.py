@@ -29,7 +29,9 @@ from dashboard.measures.csv import plain_csv
 from dashboard.settings import settings
 from dashboard.store import Change, Store, copy_database
 
-FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), help="A folder, CSV files or an Excel workbook."
+)
 
 
 @command("check", "check delivery/ --csv problems.csv")
@@ -83,7 +85,7 @@ def imports(given: dict) -> None:
 
 
 @command("undo", "undo 12")
-@click.argument("number", type=click.IntRange(1), metavar="IMPORT")
+@click.argument("number", type=click.IntRange(1), metavar="IMPORT", help="Its number: see `imports`.")
 def undo(given: dict, number: int) -> None:
     """Take an import back, by an import of its own: what it changed, and nothing changed since, is as it was before.
 
@@ -130,7 +132,7 @@ def profiles(given: dict) -> None:
 
 
 @command("convert", "convert portal.csv --profile access-portal --out converted")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), help="The file to turn.")
 @click.option("--profile", metavar="NAME", help="The mapping profile, or ocds for procurement notices.")
 @click.option("--buyer", multiple=True, help="With ocds: a buyer whose contracts are drafted; may be given again.")
 @click.option("--suggest", is_flag=True, help="Propose a profile for the file, to correct and to keep.")
@@ -163,8 +165,8 @@ def convert(
 
 
 @command("copy-database", "copy-database sqlite:///data/market.db postgresql://user:password@host/market")
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", help="The database to copy.")
+@click.argument("target", metavar="TO", help="An empty one, to be like it.")
 def copy(given: dict, source: str, target: str) -> None:
     """Copy a market with all its imports from one database to another, such as from SQLite to PostgreSQL."""
     with opened(source) as store, progress() as step:

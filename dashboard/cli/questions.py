@@ -41,7 +41,7 @@ def asked_for(store: Store, query: Mapping[str, str | None]) -> Filters:
 
 
 @command("export", "export sufficiency --authority PCC --weeks 52 --out sufficiency.csv")
-@click.argument("measure", type=click.Choice([*MEASURES, "all"]), metavar="MEASURE|all")
+@click.argument("measure", type=click.Choice([*MEASURES, "all"]), metavar="MEASURE|all", help="See `measures`.")
 @filter_options
 @click.option("--out", metavar="PATH|-", help="A file, or with `all` a folder; - (the default) prints one measure.")
 def export(given: dict, measure: str, out: str | None, **query: str | None) -> None:

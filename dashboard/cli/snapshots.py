@@ -28,7 +28,7 @@ def write_snapshot(given: dict, out: Path, **query: str | None) -> None:
 
 
 @command("verify", "verify board.zip")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), help="A snapshot.")
 def verify_snapshot(given: dict, file: Path) -> None:
     """Work a snapshot's tables out again from the database, and say of each whether it matches, or in which rows not.
 

@@ -28,7 +28,8 @@ def _told(command: click.Command, top: click.Context) -> Command:
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
-    for parameter in command.get_params(context):
+    """The arguments and options but for --database, which all commands have."""
+    for parameter in command.params:
         record = parameter.get_help_record(context)
-        if record and parameter.name != "help":
+        if record and parameter.name != "database":
             yield record

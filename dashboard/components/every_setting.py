@@ -7,55 +7,47 @@ import tomli_w
 from dash import html
 
 from dashboard.components.markdown import inline
-from dashboard.settings import Authority, Settings
+from dashboard.settings import RUNNING, Authority, Settings
 
 
-def every_setting(settings: Settings) -> html.Dl:
-    """Every setting, in the order of the settings."""
-    return html.Dl([html.Div(_entry(name, settings)) for name in Settings.model_fields], className="words")
+def every_setting(settings: Settings) -> list[Any]:
+    """Every setting, in the order of the settings: those that figures rest on, then those of the server."""
+    of_figures = [name for name in Settings.model_fields if name not in RUNNING]
+    of_server = [name for name in Settings.model_fields if name in RUNNING]
+    return [
+        part
+        for heading, names in (("What the figures rest on", of_figures), ("How the dashboard is run", of_server))
+        for part in (html.H3(heading), html.Dl([html.Div(_entry(name, settings)) for name in names], className="words"))
+    ]
 
 
-def written(name: str, settings: Settings) -> str:
-    """A setting's value as JSON, text without its quotation marks; nobody sees one that has no `repr`."""
-    if not Settings.model_fields[name].repr:
-        return "not shown"
-    value = _plain(name, settings)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def line(name: str, settings: Settings) -> str:
+    """A setting as dashboard.toml gives it its value; of one without `repr`, which nobody is to see, the default."""
+    shown = settings if Settings.model_fields[name].repr else Settings.model_construct()
+    value = _without_none(shown.model_dump(mode="json", include={name})[name])
+    if isinstance(value, dict):
+        return tomli_w.dumps({name: value}).strip()
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"  # which TOML writes alike
 
 
 def _entry(name: str, settings: Settings) -> list[Any]:
-    field, default = Settings.model_fields[name], Settings.model_construct()
-    now, usual = written(name, settings), written(name, default)
-    value: list[Any] = ["Now ", html.Code(now)]
+    field, usual = Settings.model_fields[name], line(name, Settings.model_construct())
+    now = line(name, settings)
+    variable = html.Code(f"DASHBOARD_{name.upper()}")
     if not field.repr:
-        value = ["Its value is not shown: it can hold a password."]
+        said = ["This is the default: what it is now is not shown, as it can hold a password. Or by ", variable, "."]
     elif now == usual:
-        value += [", as it is by default."]
+        said = ["As it is by default. Or by ", variable, "."]
     else:
-        value += [", by default ", html.Code(usual), "."]
+        said = ["By default ", html.Code(usual), ". Or by ", variable, "."]
     fields = Authority.model_fields if name == "authorities" else {}
     return [
         html.Dt(html.Code(name)),
         html.Dd(inline(str(field.description))),
         *(html.Dd([html.Code(own), ": ", *inline(str(told.description))]) for own, told in fields.items()),
-        html.Dd(value),
-        html.Dd(
-            [
-                "In dashboard.toml ", html.Code(_toml(name, default)), ", in the environment ",
-                html.Code(f"DASHBOARD_{name.upper()}"),
-            ],
-            className="note",
-        ),
+        html.Dd(html.Code(now)),
+        html.Dd(said, className="note"),
     ]
-
-
-def _toml(name: str, settings: Settings) -> str:
-    """The line of dashboard.toml that gives a setting its value; of several parts, their lines."""
-    return tomli_w.dumps({name: _plain(name, settings)}).strip()
-
-
-def _plain(name: str, settings: Settings) -> Any:
-    return _without_none(settings.model_dump(mode="json", include={name})[name])
 
 
 def _without_none(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Output, html
 
 from dashboard.components.asked import Asked
-from dashboard.components.every_setting import written
+from dashboard.components.every_setting import line
 from dashboard.components.markdown import inline, markdown
 from dashboard.market.clock import LONDON
 from dashboard.measures import MEASURES, words
@@ -37,7 +37,7 @@ class Explained:
                 ),
                 *markdown(measure.definition),
                 html.Div(
-                    [html.H4("Worked example"), html.P(id=f"{name}-example")], className="example-of"
+                    [html.H4("Worked example"), html.P(id=f"{name}-example")], className="worked"
                 ),
                 html.P(id=f"{name}-sources", className="note"),
                 html.Details([html.Summary("Its settings and columns"), *_settings(self.measure, settings),
@@ -55,8 +55,7 @@ class Explained:
         """The example as of the day, with nothing chosen; the import that last brought each file."""
         whole = asked.whole
         example = EXAMPLES[self.measure](whole.table(self.measure), whole.day, whole.settings)
-        files = [part for file in SOURCES[self.measure] for part in _brought(file, asked)]
-        return [example or NO_EXAMPLE, f"Its data came from {words.joined(files)}."]
+        return [example or NO_EXAMPLE, _brought(self.measure, asked)]
 
 
 def settings_of(measure_id: str) -> list[str]:
@@ -65,16 +64,25 @@ def settings_of(measure_id: str) -> list[str]:
     return [name for name in Settings.model_fields if name in named]
 
 
-def _brought(file: str, asked: Asked) -> list[str]:
-    """A file with the import that last brought it; of `hours` also `visits`, where they came so."""
-    kinds = ["hours", "visits"] if file == "hours" else [file]
-    found = {kind: row for kind in kinds if (row := asked.brought(kind)) is not None}
-    if not found:
-        return [f"{file} (none yet)"]
-    return [
-        f"{kind} (import {row['number']}, {words.day(row['published_at'].astimezone(LONDON))}, {row['means']})"
-        for kind, row in found.items()
-    ]
+def _brought(measure_id: str, asked: Asked) -> str:
+    """The imports that last brought a measure's files, the newest first, with the files; then those none has brought.
+
+    Hours come as `hours`, as `visits`, or as both.
+    """
+    by_import: dict[int, list[str]] = {}
+    told, none = {}, []
+    for file in SOURCES[measure_id]:
+        found = [(kind, asked.brought(kind)) for kind in (("hours", "visits") if file == "hours" else (file,))]
+        for kind, made in found:
+            if made is not None:
+                by_import.setdefault(made["number"], []).append(kind)
+                day = words.day(made["published_at"].astimezone(LONDON))
+                told[made["number"]] = f"import {made['number']} ({made['means']}, {day})"
+        if all(made is None for _, made in found):
+            none.append(file)
+    parts = [f"{told[number]}: {words.joined(by_import[number])}" for number in sorted(by_import, reverse=True)]
+    last = [f"Its data came last from {'; '.join(parts)}."] if parts else []
+    return " ".join([*last, *([f"None came yet of {words.joined(none)}."] if none else [])])
 
 
 def _settings(measure_id: str, settings: Settings) -> list[Any]:
@@ -84,7 +92,7 @@ def _settings(measure_id: str, settings: Settings) -> list[Any]:
     rows = [
         html.Div(
             [
-                html.Dt([html.Code(name), f": {written(name, settings)}"]),
+                html.Dt(html.Code(line(name, settings))),
                 html.Dd(inline(str(Settings.model_fields[name].description))),
             ]
         )

@@ -327,8 +327,8 @@ def _blocks_weekly(table: pd.DataFrame, as_of: date, settings: Settings) -> str 
     lately, promised = (float(sum(map(_decimal, own[name]))) for name in ("delivered_hours", "contracted_hours"))
     return (
         f"In the week of {words.day(row['week'])}, delivered over contracted hours of {row['contract_id']} are "
-        f"{_over(row['delivered_hours'], row['contracted_hours'])}. Added up over {words.plural(len(own), 'week')} with "
-        f"contracted hours, that one the last, they are {_over(lately, promised)}."
+        f"{_over(row['delivered_hours'], row['contracted_hours'])}. Added up over {words.plural(len(own), 'week')} "
+        f"with contracted hours, that one the last, they are {_over(lately, promised)}."
     )
 
 

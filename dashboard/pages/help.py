@@ -123,14 +123,14 @@ stands there as a percentage, 116.4%, and other figures may be rounded further. 
 """
 
 SETTINGS = """
-A setting is changed by its line in the file `dashboard.toml`, in the folder that the dashboard is started in, or by
-the environment variable of its name, which goes before the file; one that has several values is given there as JSON.
-The dashboard reads them when it starts. Lines under a heading such as `[services]` go to the end of the file.
+Each stands here with its line of the file `dashboard.toml`, as it is now. The dashboard reads that file, in the folder
+that it is started in, when it starts: write a line there to change a setting, lines under a heading in brackets at the
+end of the file. An environment variable goes before the file; what has several values is written in it as JSON.
 """
 
 COMMANDS = """
-For those who run the dashboard, on the machine that it runs on, in its folder. Each command tells as much with
-`--help` after it.
+For those who run the dashboard, on its machine and in its folder. Every command also takes `--database URL`: where the
+market is kept, else as `database_url` says. `python -m dashboard COMMAND --help` tells as much.
 """
 
 
@@ -151,7 +151,7 @@ class Handbook:
             "measures": (
                 "Every measure", [*markdown(EXAMPLES), *(part.layout(page, settings) for part in self.measures)]
             ),
-            "settings": ("Every setting", [*markdown(SETTINGS), every_setting(settings)]),
+            "settings": ("Every setting", [*markdown(SETTINGS), *every_setting(settings)]),
             "commands": ("Every command", [*markdown(COMMANDS), *(_command(command) for command in self.commands)]),
         }
         within = {"measures": [(f"{page}-{part.measure}", MEASURES[part.measure].question) for part in self.measures]}
@@ -185,7 +185,7 @@ class Handbook:
 def page(others: Sequence[Page], commands: Sequence[Command]) -> Page:
     """Help: `others` are the pages that have the measures' panels, `commands` those of the command line."""
     shown_on = {
-        part.measure: other.label for other in reversed(others) for part in other.parts if hasattr(part, "measure")
+        part.measure: other.label for other in others for part in other.parts if hasattr(part, "measure")
     }
     return Page(
         path="/help",
@@ -214,9 +214,9 @@ def _command(command: Command) -> html.Section:
         [
             html.H3(html.Code(command.name)),
             *(html.P(inline(paragraph)) for paragraph in command.meaning),
-            html.P(["As: ", html.Code(command.usage)]),
-            html.P(["For example: ", html.Code(command.example)]),
-            html.Dl(options, className="words"),
+            html.P(html.Code(command.usage)),
+            html.P(["For example ", html.Code(command.example)]),
+            *([html.Dl(options, className="words")] if options else []),
         ],
         className="definition",
     )
