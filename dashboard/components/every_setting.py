@@ -14,11 +14,11 @@ def every_setting(settings: Settings) -> list[Any]:
     """Every setting, in the order of the settings: those that figures rest on, then those of the server."""
     of_figures = [name for name in Settings.model_fields if name not in RUNNING]
     of_server = [name for name in Settings.model_fields if name in RUNNING]
-    return [
-        part
-        for heading, names in (("What the figures rest on", of_figures), ("How the dashboard is run", of_server))
-        for part in (html.H3(heading), html.Dl([html.Div(_entry(name, settings)) for name in names], className="words"))
-    ]
+    parts: list[Any] = []
+    for heading, names in (("What the figures rest on", of_figures), ("How the dashboard is run", of_server)):
+        entries = [html.Div(_entry(name, settings)) for name in names]
+        parts += [html.H3(heading), html.Dl(entries, className="words aligned")]
+    return parts
 
 
 def line(name: str, settings: Settings) -> str:
@@ -31,22 +31,19 @@ def line(name: str, settings: Settings) -> str:
 
 
 def _entry(name: str, settings: Settings) -> list[Any]:
-    field, usual = Settings.model_fields[name], line(name, Settings.model_construct())
-    now = line(name, settings)
-    variable = html.Code(f"DASHBOARD_{name.upper()}")
+    field, now, usual = Settings.model_fields[name], line(name, settings), line(name, Settings.model_construct())
     if not field.repr:
-        said = ["This is the default: what it is now is not shown, as it can hold a password. Or by ", variable, "."]
-    elif now == usual:
-        said = ["As it is by default. Or by ", variable, "."]
+        default: list[Any] = ["This is the default: what it is now is not shown, as it can hold a password."]
     else:
-        said = ["By default ", html.Code(usual), ". Or by ", variable, "."]
+        default = ["As it is by default."] if now == usual else ["By default ", html.Code(usual)]
     fields = Authority.model_fields if name == "authorities" else {}
     return [
         html.Dt(html.Code(name)),
         html.Dd(inline(str(field.description))),
         *(html.Dd([html.Code(own), ": ", *inline(str(told.description))]) for own, told in fields.items()),
         html.Dd(html.Code(now)),
-        html.Dd(said, className="note"),
+        html.Dd(default, className="note"),
+        html.Dd(["In the environment ", html.Code(f"DASHBOARD_{name.upper()}")], className="note"),
     ]
 
 

@@ -204,7 +204,7 @@ def _link(place: str, label: str) -> html.Li:
 def _words() -> list[Any]:
     return [
         html.Dl([html.Div([html.Dt(word), html.Dd(inline(meaning))]) for word, meaning in WORDS.items()],
-                className="words")
+                className="words aligned")
     ]
 
 
@@ -216,7 +216,7 @@ def _command(command: Command) -> html.Section:
             *(html.P(inline(paragraph)) for paragraph in command.meaning),
             html.P(html.Code(command.usage)),
             html.P(["For example ", html.Code(command.example)]),
-            *([html.Dl(options, className="words")] if options else []),
+            *([html.Dl(options, className="words aligned")] if options else []),
         ],
         className="definition",
     )
