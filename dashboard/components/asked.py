@@ -104,16 +104,14 @@ class Asked:
         given, filled = (Filters(as_of=one.as_of, known_at=one.known_at) for one in (self.filters, self.filled))
         return replace(self, filters=given, filled=filled)
 
-    def brought(self, file: str) -> pd.Series | None:
-        """The import that last brought a file, a row of `Store.imports`, as known at the market's; None if none did."""
-        made = self._imports
-        found = made[made["files"].map(lambda names: file in names)] if len(made) else made
-        return found.iloc[-1] if len(found) else None
-
     @cached_property
-    def _imports(self) -> pd.DataFrame:
-        made = self.imports() if self.imports else pd.DataFrame(columns=["number", "files"])
-        return made[made["number"] <= self.market.number]
+    def brought(self) -> dict[str, pd.Series]:
+        """The import, a row of `Store.imports`, that last brought each file, as known at the market's import."""
+        if self.imports is None:
+            return {}
+        made = self.imports()
+        known = made[made["number"] <= self.market.number]
+        return {file: row for _, row in known.iterrows() for file in row["files"]}
 
     def finding(self, measure: str) -> dict[str, str]:
         """A measure's finding, by authority."""

@@ -69,19 +69,20 @@ def _brought(measure_id: str, asked: Asked) -> str:
 
     Hours come as `hours`, as `visits`, or as both.
     """
-    by_import: dict[int, list[str]] = {}
-    told, none = {}, []
+    files: dict[int, list[str]] = {}
+    none = []
     for file in SOURCES[measure_id]:
-        found = [(kind, asked.brought(kind)) for kind in (("hours", "visits") if file == "hours" else (file,))]
-        for kind, made in found:
-            if made is not None:
-                by_import.setdefault(made["number"], []).append(kind)
-                day = words.day(made["published_at"].astimezone(LONDON))
-                told[made["number"]] = f"import {made['number']} ({made['means']}, {day})"
-        if all(made is None for _, made in found):
+        found = [kind for kind in (("hours", "visits") if file == "hours" else (file,)) if kind in asked.brought]
+        for kind in found:
+            files.setdefault(asked.brought[kind]["number"], []).append(kind)
+        if not found:
             none.append(file)
-    parts = [f"{told[number]}: {words.joined(by_import[number])}" for number in sorted(by_import, reverse=True)]
-    last = [f"Its data came last from {'; '.join(parts)}."] if parts else []
+    parts = []
+    for number in sorted(files, reverse=True):
+        made = asked.brought[files[number][0]]
+        when = words.day(made["published_at"].astimezone(LONDON))
+        parts.append(f"import {number} ({made['means']}, {when}): {words.joined(files[number])}")
+    last = [f"Its data last came from {'; '.join(parts)}."] if parts else []
     return " ".join([*last, *([f"None came yet of {words.joined(none)}."] if none else [])])
 
 

@@ -89,8 +89,8 @@ figures for good.
 data, Web. Paste the address there, and *Refresh* fetches the newest figures under the same filters. *PNG* saves the
 chart with its sentence, filters and date.
 
-**Outside the team.** *Shareable view* writes `share=yes` into the address. Counts of 1 to 5 packages become c, others
-are rounded to the nearest 5, and hours and money that rest on 1 to 5 packages become c, in every chart, table and CSV
+**Outside the team.** *Shareable view* writes `share=yes` into the address. Counts of 1 to 5 packages become `c`, others
+are rounded to the nearest 5, and hours and money that rest on 1 to 5 packages become `c`, in every chart, table and CSV
 alike. Only authority, service and weeks can be chosen, as of the last Sunday. Every other page, this one too, shows
 figures as they are, for those whose work needs them. The wall screen is a shareable view as well.
 

@@ -191,9 +191,9 @@ def test_examples_are_of_the_whole_market_whatever_is_chosen():
 def test_where_the_data_came_from_is_the_newest_import_of_each_file_that_the_market_knows():
     market = Market(3, Frames(market_from({})._reader.frames))
     cells = drawn(market, EXAMPLE_DAY, lambda: MADE)
-    assert cells["help-demand-sources"] == "Its data came last from import 1 (command line, 1 June 2026): packages."
+    assert cells["help-demand-sources"] == "Its data last came from import 1 (command line, 1 June 2026): packages."
     assert cells["help-blocks_weekly-sources"] == (
-        "Its data came last from import 3 (undo of import 2, 3 July 2026): visits; import 1 (command line, 1 June "
+        "Its data last came from import 3 (undo of import 2, 3 July 2026): visits; import 1 (command line, 1 June "
         "2026): contracts and hours. None came yet of school_holidays."
     )
     before = drawn(Market(2, market._reader), EXAMPLE_DAY, lambda: MADE)
