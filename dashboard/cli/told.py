@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import click
 
 from dashboard import cli  # every command is registered once the package has been read
+from dashboard.cli.common import EXAMPLE, PROGRAM
 from dashboard.commands import Command
-
-PROGRAM = "python -m dashboard"
 
 
 def commands() -> tuple[Command, ...]:
@@ -23,7 +22,7 @@ def _told(command: click.Command, top: click.Context) -> Command:
         usage=f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}",
         meaning=tuple(" ".join(paragraph.split()) for paragraph in str(command.help).split("\n\n")),
         options=tuple(_options(command, context)),
-        example=str(command.epilog),
+        example=str(command.epilog).removeprefix(EXAMPLE),
     )
 
 
