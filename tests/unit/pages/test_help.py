@@ -8,7 +8,8 @@ import pytest
 from dash import html
 
 from dashboard.cli import main
-from dashboard.cli.common import EXAMPLE, PROGRAM
+from dashboard.cli.common import EXAMPLE as FOR_EXAMPLE
+from dashboard.cli.common import PROGRAM
 from dashboard.cli.told import commands
 from dashboard.components.asked import Asked
 from dashboard.components.every_setting import line
@@ -101,7 +102,7 @@ def test_every_command_is_shown_with_every_option(name):
     command, shown = main.commands[name], codes(section("commands"))
     assert command.help and command.epilog
     assert bare(command.help) in bare(TEXT)
-    assert {name, command.epilog.removeprefix(EXAMPLE)} <= shown
+    assert {name, command.epilog.removeprefix(FOR_EXAMPLE)} <= shown
     for parameter in command.params:
         written, meaning = parameter.get_help_record(click.Context(command))
         assert meaning, f"{name}: {written} says nothing"
@@ -111,7 +112,7 @@ def test_every_command_is_shown_with_every_option(name):
 
 @pytest.mark.parametrize("name", main.commands)
 def test_the_example_of_a_command_can_be_given(name):
-    begun = f"{EXAMPLE}{PROGRAM} {name}"
+    begun = f"{FOR_EXAMPLE}{PROGRAM} {name}"
     example = main.commands[name].epilog
     assert example.startswith(begun)
     main.commands[name].make_context(name, example.removeprefix(begun).split())
