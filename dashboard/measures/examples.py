@@ -98,18 +98,18 @@ def _sufficiency(table: pd.DataFrame, as_of: date, settings: Settings) -> str | 
     if row is None:
         return None
     cover, unmet = row["sufficiency"], row["unmet_share"]
-    capacity = "amber" if cover >= settings.sufficiency_amber else "red"
-    waiting = "amber" if unmet <= settings.unmet_amber else "red"
-    if cover >= settings.sufficiency_green:
-        capacity = "green"
-    if unmet <= settings.unmet_green:
-        waiting = "green"
+    capacity = _colour(cover >= settings.sufficiency_green, cover >= settings.sufficiency_amber)
+    waiting = _colour(unmet <= settings.unmet_green, unmet <= settings.unmet_amber)
     return (
         f"{_week(row, settings)}, credible capacity over hours needed is "
         f"{_over(row['credible_hours'], row['demand_hours'])}: {_judged(capacity)}. Overdue hours over hours needed "
         f"are {_over(row['overdue_hours'], row['demand_hours'])}: {_judged(waiting)}. The worse of the two is the "
         f"status: {_judged(row['status'])}."
     )
+
+
+def _colour(green: bool, amber: bool) -> str:
+    return "green" if green else "amber" if amber else "red"
 
 
 def _supply(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
@@ -263,9 +263,9 @@ def _concentration(table: pd.DataFrame, as_of: date, settings: Settings) -> str 
     squared = _equation("{0} × {0}", lambda a: a * a, percent, places=1)
     even = _equation("10,000 / {}", lambda n: 10_000 / n, row["providers"], places=1, decimals=0)
     return (
-        f"In {words.period(row['quarter'])} in {_place(row['authority'], settings)}, the largest provider's percentage "
-        f"adds {squared} to an HHI of {words.number(row['hhi'], 1)}. With as much from each provider it would be "
-        f"{even}."
+        f"In {words.period(row['quarter'])} in {_place(row['authority'], settings)}, the largest provider's percentage, "
+        f"squared, is {squared} of an HHI of {words.number(row['hhi'], 1)}. With as much from each provider it would "
+        f"be {even}."
     )
 
 

@@ -130,8 +130,8 @@ BY_HAND = {
     ),
     "concentration": (
         rows({"quarter": "2026-Q4", "authority": "PCC", "providers": 8, "largest_share": 0.25, "hhi": 1400.73}),
-        "In October to December 2026 in Peterborough, the largest provider's percentage adds 25.0 × 25.0 = 625 to an "
-        "HHI of 1,400.7. With as much from each provider it would be 10,000 / 8 = 1,250.",
+        "In October to December 2026 in Peterborough, the largest provider's percentage, squared, is 25.0 × 25.0 = 625 "
+        "of an HHI of 1,400.7. With as much from each provider it would be 10,000 / 8 = 1,250.",
     ),
     "entrants": (
         rows({"provider": "Ash", "complete": False, "spend_first_12_months_gbp": 28132.58, "joined": at("2026-05-01"),
