@@ -263,8 +263,8 @@ def _concentration(table: pd.DataFrame, as_of: date, settings: Settings) -> str 
     squared = _equation("{0} × {0}", lambda a: a * a, percent, places=1)
     even = _equation("10,000 / {}", lambda n: 10_000 / n, row["providers"], places=1, decimals=0)
     return (
-        f"In {words.period(row['quarter'])} in {_place(row['authority'], settings)}, the largest provider's percentage, "
-        f"squared, is {squared} of an HHI of {words.number(row['hhi'], 1)}. With as much from each provider it would "
+        f"In {words.period(row['quarter'])} in {_place(row['authority'], settings)}, the largest provider's percentage "
+        f"squared is {squared} of an HHI of {words.number(row['hhi'], 1)}. With as much from each provider it would "
         f"be {even}."
     )
 

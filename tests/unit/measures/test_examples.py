@@ -130,7 +130,7 @@ BY_HAND = {
     ),
     "concentration": (
         rows({"quarter": "2026-Q4", "authority": "PCC", "providers": 8, "largest_share": 0.25, "hhi": 1400.73}),
-        "In October to December 2026 in Peterborough, the largest provider's percentage, squared, is 25.0 × 25.0 = 625 "
+        "In October to December 2026 in Peterborough, the largest provider's percentage squared is 25.0 × 25.0 = 625 "
         "of an HHI of 1,400.7. With as much from each provider it would be 10,000 / 8 = 1,250.",
     ),
     "entrants": (
