@@ -1,6 +1,7 @@
 """The app: the only place where all parts meet."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html
@@ -9,6 +10,7 @@ from flask import Flask, abort, request
 from markupsafe import Markup
 
 from dashboard import web
+from dashboard.commands import Command
 from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.filter_bar import CONTROLS
@@ -55,8 +57,10 @@ class App(Dash):
         return super().interpolate_index(**kwargs | {"title": self.titles.get(request.path, TOOL)})
 
 
-def create_app(settings: Settings, store: Store) -> Dash:
+def create_app(settings: Settings, store: Store, commands: Sequence[Command] = ()) -> Dash:
     """The dashboard over a store, ready to serve: `create_app(...).server` is the WSGI application.
+
+    `commands` are what Help says of the command line.
 
     Raises RuntimeError where the environment would open Dash's own tools to whoever asks.
     """
@@ -87,7 +91,7 @@ def create_app(settings: Settings, store: Store) -> Dash:
         add_log_handler=False,
         enable_mcp=False,
     )
-    every = pages(settings)
+    every = pages(settings, commands)
     app.titles = {page.path: title(page) for page in every}
     app.layout = shell(every, settings)
     _client_callbacks(app, every)

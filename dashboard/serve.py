@@ -1,8 +1,11 @@
 """Serving by gunicorn: several workers that share one app, made before they are."""
 
+from collections.abc import Sequence
+
 from gunicorn.app.base import BaseApplication
 
 from dashboard.app import create_app
+from dashboard.commands import Command
 from dashboard.settings import Settings
 from dashboard.store import Store
 
@@ -10,8 +13,16 @@ from dashboard.store import Store
 class Gunicorn(BaseApplication):
     """gunicorn on one address, told by arguments alone."""
 
-    def __init__(self, store: Store, settings: Settings, host: str, port: int, workers: int):
-        self._store, self._settings = store, settings
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        host: str,
+        port: int,
+        workers: int,
+        commands: Sequence[Command] = (),
+    ):
+        self._store, self._settings, self._commands = store, settings, commands
         self._options = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
@@ -34,9 +45,11 @@ class Gunicorn(BaseApplication):
 
     def load(self) -> object:
         """The WSGI server: made once, before the workers are, so that all of them are the same."""
-        return create_app(self._settings, self._store).server
+        return create_app(self._settings, self._store, self._commands).server
 
 
-def serve(store: Store, settings: Settings, host: str, port: int, workers: int) -> None:
+def serve(
+    store: Store, settings: Settings, host: str, port: int, workers: int, commands: Sequence[Command]
+) -> None:
     """Serve until stopped."""
-    Gunicorn(store, settings, host, port, workers).run()
+    Gunicorn(store, settings, host, port, workers, commands).run()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 REPROCUREMENT_LEAD_MONTHS = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
@@ -28,8 +28,12 @@ RUNNING = frozenset(
 class Authority(BaseModel):
     """A council that buys care."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     name: str
+    """Its name on the pages."""
     ons_code: str
+    """Its code of the Office for National Statistics."""
     internal_share_band: tuple[float, float] | None = None
     """The share of delivered hours that its in-house service is meant to carry, from and to; none by default."""
     rhythm_days: int = 14
@@ -37,11 +41,16 @@ class Authority(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Every setting with its default; `DASHBOARD_<NAME>` or dashboard.toml changes one."""
+    """Every setting with its default; `DASHBOARD_<NAME>` or dashboard.toml changes one.
 
-    model_config = SettingsConfigDict(env_prefix="DASHBOARD_", env_nested_delimiter="__", extra="forbid")
+    The line under a setting is its description: Help shows it, with the value now, of all but those without `repr`.
+    """
 
-    database_url: str = "sqlite:///data/market.db"
+    model_config = SettingsConfigDict(
+        env_prefix="DASHBOARD_", env_nested_delimiter="__", extra="forbid", use_attribute_docstrings=True
+    )
+
+    database_url: str = Field(default="sqlite:///data/market.db", repr=False)
     """Where the market is kept: SQLite, or PostgreSQL as postgresql://user:password@host/name."""
     authorities: dict[str, Authority] = {
         "PCC": Authority(name="Peterborough", ons_code="E06000031"),

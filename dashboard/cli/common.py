@@ -13,6 +13,11 @@ from dashboard.store import Busy, NewerDatabase, NotEmpty, Store, Unavailable
 
 CLEAN, PROBLEMS, UNREADABLE = 0, 1, 2
 
+PROGRAM = "python -m dashboard"
+
+EXAMPLE = "For example: "
+"""How the last line of a command's help begins."""
+
 
 def database_option(command: Callable) -> Callable:
     """Add --database to a command."""
@@ -43,11 +48,12 @@ def main(context: click.Context) -> None:
         raise click.UsageError(f"The settings cannot be read: {wrong}") from wrong
 
 
-def command(name: str) -> Callable:
-    """A command that takes --database after it as well as before."""
+def command(name: str, example: str) -> Callable:
+    """A command that takes --database after it as well as before; `example` is a line that uses it."""
 
     def register(function: Callable) -> click.Command:
-        return main.command(name)(database_option(click.pass_obj(function)))
+        line = f"{EXAMPLE}{PROGRAM} {example}"
+        return main.command(name, epilog=line)(database_option(click.pass_obj(function)))
 
     return register
 

@@ -29,10 +29,12 @@ from dashboard.measures.csv import plain_csv
 from dashboard.settings import settings
 from dashboard.store import Change, Store, copy_database
 
-FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), help="A folder, CSV files or an Excel workbook."
+)
 
 
-@command("check")
+@command("check", "check delivery/ --csv problems.csv")
 @FILES
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write every problem as CSV.")
 def check(given: dict, files: tuple[Path, ...], table: Path | None) -> None:
@@ -50,7 +52,7 @@ def check(given: dict, files: tuple[Path, ...], table: Path | None) -> None:
     sys.exit(CLEAN if looked.checked.ok else PROBLEMS)
 
 
-@command("load")
+@command("load", "load hours.csv packages.csv")
 @FILES
 @click.option("--hold-back", is_flag=True, help="Take the good rows of hours and visits, and hold the bad ones back.")
 def load(given: dict, files: tuple[Path, ...], hold_back: bool) -> None:
@@ -69,7 +71,7 @@ def load(given: dict, files: tuple[Path, ...], hold_back: bool) -> None:
         _end(loaded, store)
 
 
-@command("imports")
+@command("imports", "imports")
 def imports(given: dict) -> None:
     """List every import: its number, when, by which means, its files, and how many rows it read and changed."""
     with opened(database(given)) as store:
@@ -82,8 +84,8 @@ def imports(given: dict) -> None:
     click.echo(table.rename(columns={"number": "import", "published_at": "when"}).to_string(index=False, na_rep=""))
 
 
-@command("undo")
-@click.argument("number", type=click.IntRange(1), metavar="IMPORT")
+@command("undo", "undo 12")
+@click.argument("number", type=click.IntRange(1), metavar="IMPORT", help="Its number: see `imports`.")
 def undo(given: dict, number: int) -> None:
     """Take an import back, by an import of its own: what it changed, and nothing changed since, is as it was before.
 
@@ -99,7 +101,7 @@ def undo(given: dict, number: int) -> None:
         _end(loaded, store)
 
 
-@command("held-back")
+@command("held-back", "held-back --out held-back.csv")
 @click.option("--out", metavar="PATH|-", help="Write them as CSV to a file; - prints it.")
 def held_back(given: dict, out: str | None) -> None:
     """List the rows held back and not yet put right: mend them where they come from, and give the whole file again."""
@@ -119,7 +121,7 @@ def held_back(given: dict, out: str | None) -> None:
             click.echo(f"import {row['import']}, {row['file']}.csv line {row['line']}{said}")
 
 
-@command("profiles")
+@command("profiles", "profiles")
 def profiles(given: dict) -> None:
     """List the mapping profiles, which turn files of other shapes into those of the data contract."""
     with _readable():
@@ -129,8 +131,8 @@ def profiles(given: dict) -> None:
         click.echo(f"{profile.name:{width}}  {profile.title}")
 
 
-@command("convert")
-@click.argument("file", type=click.Path(path_type=Path))
+@command("convert", "convert portal.csv --profile access-portal --out converted")
+@click.argument("file", type=click.Path(path_type=Path), help="The file to turn.")
 @click.option("--profile", metavar="NAME", help="The mapping profile, or ocds for procurement notices.")
 @click.option("--buyer", multiple=True, help="With ocds: a buyer whose contracts are drafted; may be given again.")
 @click.option("--suggest", is_flag=True, help="Propose a profile for the file, to correct and to keep.")
@@ -162,9 +164,9 @@ def convert(
     sys.exit(PROBLEMS if problems else CLEAN)
 
 
-@command("copy-database")
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@command("copy-database", "copy-database sqlite:///data/market.db postgresql://user:password@host/market")
+@click.argument("source", metavar="FROM", help="The database to copy.")
+@click.argument("target", metavar="TO", help="An empty one, to be like it.")
 def copy(given: dict, source: str, target: str) -> None:
     """Copy a market with all its imports from one database to another, such as from SQLite to PostgreSQL."""
     with opened(source) as store, progress() as step:
@@ -173,7 +175,7 @@ def copy(given: dict, source: str, target: str) -> None:
     click.echo(f"copied: import {newest}")
 
 
-@command("example")
+@command("example", "example --out example")
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder, made if missing."
 )

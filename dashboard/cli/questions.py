@@ -23,13 +23,13 @@ def filter_options(command: Callable) -> Callable:
         ),
         click.option("--known-at", metavar="IMPORT", help="The data as known after an import; the newest if none."),
         click.option("--as-of", metavar="DATE", help="The day the question is asked for; today unless given."),
-        click.option("--to", metavar="DATE"),
-        click.option("--from", "from_", metavar="DATE"),
+        click.option("--to", metavar="DATE", help="Periods that begin by this day."),
+        click.option("--from", "from_", metavar="DATE", help="Periods that begin on this day or later."),
         click.option("--weeks", help="13, 26, 52, 104 or all (the default)."),
-        click.option("--route"),
-        click.option("--service"),
-        click.option("--provider"),
-        click.option("--authority"),
+        click.option("--route", help="How care is bought: block, dps, in_house or spot."),
+        click.option("--service", help="One service, by its code."),
+        click.option("--provider", help="One provider, by its provider_id."),
+        click.option("--authority", help="One council, by its code."),
     ):
         command = option(command)
     return command
@@ -44,8 +44,8 @@ def asked_for(store: Store, query: Mapping[str, str | None]) -> Filters:
     return filters.filled(clock.today(), store.newest())
 
 
-@command("export")
-@click.argument("measure", type=click.Choice([*MEASURES, "all"]), metavar="MEASURE|all")
+@command("export", "export sufficiency --authority PCC --weeks 52 --out sufficiency.csv")
+@click.argument("measure", type=click.Choice([*MEASURES, "all"]), metavar="MEASURE|all", help="See `measures`.")
 @filter_options
 @click.option("--out", metavar="PATH|-", help="A file, or with `all` a folder; - (the default) prints one measure.")
 def export(given: dict, measure: str, out: str | None, **query: str | None) -> None:
@@ -72,7 +72,7 @@ def export(given: dict, measure: str, out: str | None, **query: str | None) -> N
             write(Path(str(out)), text(measure))
 
 
-@command("measures")
+@command("measures", "measures")
 def measures(given: dict) -> None:
     """List the measures with their questions."""
     width = max(map(len, MEASURES))

@@ -21,14 +21,16 @@ def _serving_options(command: Callable) -> Callable:
         click.option(
             "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."
         ),
-        click.option("--port", default=8050, show_default=True, type=click.IntRange(1, 65535)),
+        click.option(
+            "--port", default=8050, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on."
+        ),
         click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
     ):
         command = option(command)
     return command
 
 
-@command("demo")
+@command("demo", "demo")
 @_serving_options
 def demo(given: dict, host: str, port: int, workers: int) -> None:
     """Draw the example market up to today, load it into a database of its own, and serve it.
@@ -55,7 +57,7 @@ def demo(given: dict, host: str, port: int, workers: int) -> None:
     _serve(url, drawn_with, host, port, workers)
 
 
-@command("serve")
+@command("serve", "serve --port 8050")
 @_serving_options
 @click.option(
     "--behind-sign-in",
@@ -77,10 +79,11 @@ def serve(given: dict, host: str, port: int, workers: int, behind_sign_in: bool)
 
 def _serve(url: str, chosen: Settings, host: str, port: int, workers: int) -> None:
     # The app is imported here: the other commands start in a third of the time without it.
+    from dashboard.cli.told import commands
     from dashboard.serve import serve as serve_app
 
     click.echo(f"Serving at http://{host}:{port} (stop with Ctrl+C)")
-    serve_app(Store.open(url), chosen, host, port, workers)
+    serve_app(Store.open(url), chosen, host, port, workers, commands())
 
 
 def _loopback(host: str) -> bool:

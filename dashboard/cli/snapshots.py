@@ -14,7 +14,7 @@ MOST_LINES = 100
 """As many rows as differ are said of a table; of more, how many."""
 
 
-@command("snapshot")
+@command("snapshot", "snapshot --as-of 2026-11-22 --out board.zip")
 @filter_options
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write, a ZIP.")
 def write_snapshot(given: dict, out: Path, **query: str | None) -> None:
@@ -27,8 +27,8 @@ def write_snapshot(given: dict, out: Path, **query: str | None) -> None:
     click.echo(f"{out}: as of {filters.as_of}, as known at import {filters.known_at}.")
 
 
-@command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
+@command("verify", "verify board.zip")
+@click.argument("file", type=click.Path(path_type=Path), help="A snapshot.")
 def verify_snapshot(given: dict, file: Path) -> None:
     """Work a snapshot's tables out again from the database, and say of each whether it matches, or in which rows not.
 

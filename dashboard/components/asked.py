@@ -36,6 +36,8 @@ class Asked:
     """How wide its figures are drawn for, one of `ROOMS`."""
     earlier: Callable[[], Market] | None = None
     """Gives the market as known at the import before; None where there was none."""
+    imports: Callable[[], pd.DataFrame] | None = None
+    """Gives every import, as `Store.imports` does."""
 
     @property
     def day(self) -> date:
@@ -96,6 +98,21 @@ class Asked:
         """The same question on its day alone: every period, provider and route."""
         whole: dict[str, Any] = {"weeks": None, "first": None, "last": None, "provider": None, "route": None}
         return replace(self, filters=replace(self.filters, **whole), filled=replace(self.filled, **whole))
+
+    @cached_property
+    def whole(self) -> "Asked":
+        """The same day and import with nothing chosen."""
+        given, filled = (Filters(as_of=one.as_of, known_at=one.known_at) for one in (self.filters, self.filled))
+        return replace(self, filters=given, filled=filled)
+
+    @cached_property
+    def brought(self) -> dict[str, pd.Series]:
+        """The import, a row of `Store.imports`, that last brought each file, as known at the market's import."""
+        if self.imports is None:
+            return {}
+        made = self.imports()
+        known = made[made["number"] <= self.market.number]
+        return {file: row for _, row in known.iterrows() for file in row["files"]}
 
     def finding(self, measure: str) -> dict[str, str]:
         """A measure's finding, by authority."""

@@ -22,6 +22,8 @@ class Page:
     heading: str
     parts: tuple[Part, ...] = ()
     text: tuple[Any, ...] = ()
+    aside: bool = False
+    """To look things up on: led to from the footer, and drawn whether there are data or not."""
 
     def layout(self, settings: Settings) -> html.Div:
         """The page before it is drawn."""
@@ -52,7 +54,7 @@ class Page:
     def draw(self, asked: Asked, drawn: dict[str, Any]) -> list[Any]:
         """A value for each output; `drawn` tells the browser what it has been given."""
         notices = [html.P(notice) for notice in asked.notices]
-        if self.parts and asked.market.number == 0:
+        if not self.aside and asked.market.number == 0:
             cells = sum(len(part.outputs(self.name)) for part in self.parts)
             return [[*notices, no_data()], True, *[no_update] * cells, drawn]
         return [notices, False, *(cell for part in self.parts for cell in part.draw(asked)), drawn]

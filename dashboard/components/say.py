@@ -15,7 +15,7 @@ from dashboard.measures.measure import Column, Measure
 from dashboard.measures.sharing import HIDDEN, withheld
 from dashboard.settings import Settings
 
-STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "Note", "": "No data"}
+STATUSES = words.STATUSES
 """The word of each status; its shape and colour are the stylesheet's."""
 
 CODED = ("membership", "activity", "phase", "reported", "response", "reason", "rule", "leave_reason", "end_reason")

@@ -28,8 +28,8 @@ class Place:
 
 def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
     """Where one can go, on every page: in the header, and in the footer."""
-    main = [Place(link_id(page), page.label, page.path) for page in pages if page.parts]
-    other = [Place(link_id(page), page.label, page.path) for page in pages if not page.parts]
+    main = [Place(link_id(page), page.label, page.path) for page in pages if not page.aside]
+    other = [Place(link_id(page), page.label, page.path) for page in pages if page.aside]
     return (
         [*main, Place("data-page", "Data", "/data", apart=True)],
         [*other, Place("wall-screen", "Wall screen", "/wall", apart=True)],

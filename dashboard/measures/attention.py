@@ -343,21 +343,27 @@ def _sentence(name: str, table: pd.DataFrame) -> str:
 
 RULES = """\
 - *decision_overdue* (critical): an option is left and the day to decide on it is past.
-- *delivering_past_end* (critical): hours delivered after a contract's end, in the last 4 weeks.
+- *delivering_past_end* (critical): hours delivered after a contract's end, in the last 4 weeks (`past_end_weeks`).
 - *shortfall* (critical): sufficiency is red in the last complete week; since the first week of that run of red weeks.
-- *due_diligence* (critical if past, to watch within 60 days): the earliest expiry of a member's current spells.
-- *paper_soon* (to watch): the report that asks for a decision is due within 90 days.
+- *due_diligence* (critical if past, to watch within 60 days, `due_diligence_days`): the earliest expiry of a member's
+  current spells.
+- *paper_soon* (to watch): the report that asks for a decision is due within 90 days (`soon_days`).
 - *decision_soon* (to watch): that report's day is past, and the decision's is to come.
 - *reprocure* (to watch): no option is left, and a new procurement must have started.
-- *block_band* (to watch): a block's utilisation over 13 weeks was outside 85% to 105% in each of its last 8 weeks.
+- *block_band* (to watch): a block's utilisation over 13 weeks (`utilisation_weeks`) was outside 85% to 105%
+  (`utilisation_green`) in each of its last 8 weeks (`band_weeks`).
 - *dormant*, *not_invited* (to watch): a member's activity; since its last pick-up.
 - *return_below_contract* (to watch): a provider returned less capacity than its contracts ask for in an authority.
-- *internal_share* (to watch): the in-house share of the last 13 weeks is out of the authority's band, where it has one.
-- *dependence* (to watch): one external provider delivered over 30% of an authority's hours in the last 13 weeks.
-- *long_wait* (to watch): packages that wait over 6 weeks; since the oldest request.
-- *not_reported* (to watch): a provider has not reported, 14 days or more after its last row of hours; since that day.
+- *internal_share* (to watch): the in-house share of the last 13 weeks (`activity_weeks`) is out of the authority's
+  band, where it has one (in `authorities`).
+- *dependence* (to watch): one external provider delivered over 30% (`dependence_share`) of an authority's hours in the
+  last 13 weeks.
+- *long_wait* (to watch): packages that wait over 6 weeks (`long_wait_weeks`); since the oldest request.
+- *not_reported* (to watch): a provider has not reported, 14 days (`not_reported_days`) or more after its last row of
+  hours; since that day.
 - *held_back_rows* (to watch): rows of an import that are held back and not yet put right.
-- *pre_2025_dps* (note): a DPS begun before 24 February 2025 that runs past 23 February 2029: check with legal."""
+- *pre_2025_dps* (note): a DPS begun before 24 February 2025 (`dps_rules_from`) that runs past 23 February 2029
+  (`dps_rules_until`): check with legal."""
 
 MEASURE = Measure(
     id="attention",
@@ -370,9 +376,10 @@ provider's checks over several councils are one finding that names them all.
 {RULES}
 
 *Since* is the first day that it was so, a week's its Monday, where the rule knows one; *due* is the day that something
-must be done by. The link opens the evidence. Every number of days and weeks, share and date is a setting.
+must be done by. The link opens the evidence. Contracts' dates, sufficiency, members' activity and silence are those of
+the measures of their own, and rest on the settings named there too.
 
-Source: all files, through the measures named.""",
+Source: all files, through those measures.""",
     columns=(
         Column("severity", "Severity", "status", "red: critical; amber: to watch; note: to know of."),
         Column("rule", "Rule", "text", "Which rule it is of."),

@@ -142,8 +142,9 @@ index) is the sum of the squared percentage shares: 10,000 where one provider ca
 same each.
 
 **Sufficiency without the largest**: credible capacity less the largest provider's, over the hours needed, in the last
-complete week on the quarter's last day (or on the day seen). It is empty where that week has no sufficiency: nothing
-is needed, or hours have not been recorded for four weeks.
+complete week on the quarter's last day (or on the day seen). Credible capacity is that of *Is there enough care?* and
+rests on the same settings (`lookback_weeks`, `demonstrated_weeks`, `new_member_days`). It is empty where that week has
+no sufficiency: nothing is needed, or hours have not been recorded for four weeks.
 
 Quarters follow on from the first day of hours; every authority with hours on record has a row in each.
 

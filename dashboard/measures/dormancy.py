@@ -48,14 +48,14 @@ MEASURE = Measure(
     definition="""\
 Each invitation that a dormant member had after its pick-up day, in one authority, and what it answered by the day seen.
 
-A current member is **dormant** when 180 days or more have passed since its pick-up, and it was invited 3 times or more
-after that day and never offered. Its *pick-up* is the later of its last award and its last day with delivered hours,
-under a DPS, in the current spell; where there is neither, the day it joined. Each authority stands on its own: a
-removal should look at both.
+A current member is **dormant** when 180 days (`quiet_days`) or more have passed since its pick-up, and it was invited 3
+times (`dormant_invitations`) or more after that day and never offered. Its *pick-up* is the later of its last award and
+its last day with delivered hours, under a DPS, in the current spell; where there is neither, the day it joined. Each
+authority stands on its own: a removal should look at both.
 
 This is evidence for a review under the terms, never a verdict.
 
-Source: memberships, packages, invitations and hours delivered. The days and the number of invitations are settings.""",
+Source: memberships, packages, invitations and hours delivered.""",
     columns=(
         Column("provider_id", "Provider number", "text", "The council's own supplier number."),
         Column("provider", "Provider", "text", "The provider's name."),

@@ -66,19 +66,20 @@ MEASURE = Measure(
     id="provider_weeks",
     question="Who worked when, and who is silent?",
     definition="""\
-A row for each complete week since the first day of hours, and each provider and authority of *providers*. It is also
-the calendar of returns: who sent hours for which week.
+A row for each complete week since the first day of hours, and each provider and authority where the provider had a way
+in or delivered hours in the last 26 weeks (`lookback_weeks`). It is also the calendar of returns: who sent hours for
+which week.
 
 **Reported** says what was sent: *reported* (a row of hours with something delivered), *zero* (rows, but nothing
 delivered), *silent* (not reported), or empty (neither expected nor sent).
 
 **Silence is not zero.** After a provider's last row of hours in an authority (zeros and cancelled visits are rows),
 each complete week is *not reported* while it has a way in there, to any service, and some of its delivered hours lie in
-the 8 weeks before that week. The *unreported hours* taken for it are its mean weekly delivered hours in the week of its
-last row and the 7 before. A later row settles all weeks before it; after 8 weeks it is zero. Silence is judged on rows
-of every service; with one service chosen, the unreported hours are that service's mean.
+the 8 weeks (`silence_weeks`) before that week. The *unreported hours* taken for it are its mean weekly delivered hours
+in the week of its last row and the 7 before. A later row settles all weeks before it; after 8 weeks it is zero. Silence
+is judged on rows of every service; with one service chosen, the unreported hours are that service's mean.
 
-Source: hours delivered, memberships and contracts. The 8 weeks are a setting.""",
+Source: hours delivered, memberships and contracts.""",
     columns=(
         Column("week", "Week", "week", "The week's Monday; complete weeks only."),
         Column("authority", "Authority", "text", "The council, by its code."),

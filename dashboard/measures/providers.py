@@ -141,12 +141,13 @@ A row for each provider and authority where the provider had a way in (a DPS mem
 force), or delivered hours, on any day from the first of the last 26 complete weeks to the day seen. Each authority
 stands on its own.
 
-**Counts** are of the last 26 complete weeks. *Invited*, and what was answered: invitations to packages of that
-authority. *Awarded*: packages awarded to the provider by any route. *Handed back*: packages that ended at its request.
-*Response rate*: (offered + declined) / invited. *Award rate*: packages awarded to it under a DPS / distinct packages
-it offered for.
+**Counts** are of the last 26 complete weeks (`lookback_weeks`). *Invited*, and what was answered: invitations to
+packages of that authority. *Awarded*: packages awarded to the provider by any route. *Handed back*: packages that ended
+at its request. *Response rate*: (offered + declined) / invited. *Award rate*: packages awarded to it under a DPS /
+distinct packages it offered for.
 
-**Hours** are delivered hours of the last 13 complete weeks, and of the 13 before; *change* is last / prior - 1.
+**Hours** are delivered hours of the last 13 complete weeks (`activity_weeks`), and of the 13 before; *change* is
+last / prior - 1.
 *Share*: of all delivered hours of the authority in the last 13 weeks. *Last delivery*: the last day with hours above
 0, however long ago.
 
@@ -156,13 +157,13 @@ one once did; else *not member*. *Joined* is the day of the earliest current spe
 **Pick-up**, of a member: the later of its last award and its last day with delivered hours, under a DPS, in the current
 spell; where there is neither, the day it joined.
 
-**Activity** of a member, the first that fits: *active* (work or an award in this spell, under 90 days since pick-up);
-*new* (joined under 90 days ago); *quiet* (under 180 days since pick-up); and from 180 days: *not invited* (invited
-fewer than 3 times after the pick-up day: the council's doing, not the provider's); *unsuccessful* (has offered since,
-without an award); *dormant* (invited 3 times or more and has never offered: evidence for a review under the terms,
-never a verdict).
+**Activity** of a member, the first that fits: *active* (work or an award in this spell, under 90 days since pick-up:
+`active_days`); *new* (joined under 90 days ago: `new_member_days`); *quiet* (under 180 days since pick-up:
+`quiet_days`); and from there: *not invited* (invited fewer than 3 times after the pick-up day, `dormant_invitations`:
+the council's doing, not the provider's); *unsuccessful* (has offered since, without an award); *dormant* (invited 3
+times or more and has never offered: evidence for a review under the terms, never a verdict).
 
-Source: memberships, contracts, packages, invitations and hours delivered. The weeks and days are settings.""",
+Source: memberships, contracts, packages, invitations and hours delivered.""",
     columns=(
         Column("provider_id", "Provider number", "text", "The council's own supplier number."),
         Column("provider", "Provider", "text", "The provider's name."),

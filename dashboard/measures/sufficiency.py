@@ -21,13 +21,13 @@ The hours of care a week that providers can be counted on for, against the hours
 that wait and were requested more than 14 days before (`overdue_days`).
 
 *Paper* capacity is what providers say they can deliver: the capacity return in effect, and not less than the hours
-placed with the provider. Where it has sent none, it is the larger of contracted and placed hours for block and
-in-house contracts, and the larger of demonstrated and placed hours for the DPS and spot. *Credible* capacity is the
-paper of engaged providers alone: those with a block or in-house contract in force, or that delivered, were awarded or
-offered for a package in the last 182 days, or that joined the DPS under 90 days ago. *Demonstrated* is the best
-average of 4 weeks in a row among the last 26 weeks. All three count only while the provider has a way in to the
-authority and service: a DPS membership, or a contract of its own in force. Paper less credible is capacity on paper
-only.
+placed with the provider. Where it has sent none, it is the larger of contracted and placed hours for block and in-house
+contracts, and the larger of demonstrated and placed hours for the DPS and spot. *Credible* capacity is the paper of
+engaged providers alone: those with a block or in-house contract in force, or that delivered, were awarded or offered
+for a package in the last 182 days (26 weeks: `lookback_weeks`), or that joined the DPS under 90 days ago
+(`new_member_days`). *Demonstrated* is the best average of 4 weeks in a row (`demonstrated_weeks`) among the last 26
+weeks. All three count only while the provider has a way in to the authority and service: a DPS membership, or a
+contract of its own in force. Paper less credible is capacity on paper only.
 
 *Sufficiency* is credible capacity over demand: green from 1.10 (`sufficiency_green`), amber from 1.00
 (`sufficiency_amber`), red below. The *unmet share* is overdue hours over demand: green to 0.02 (`unmet_green`), amber

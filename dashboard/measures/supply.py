@@ -21,11 +21,12 @@ the hours delivered for the authority in the week; the in-house service's is the
 those of providers that have not reported the week yet, the mean of the last 8 weeks they reported (`silence_weeks`),
 by the route they were delivered under then.
 
-*Demonstrated* capacity is the best average of 4 weeks in a row among the last 26. *Paper* capacity is what providers
-say they can deliver, and *credible* capacity that of the engaged ones (the sufficiency measure says how); of both,
-block contracts are taken first, then in-house, each with the larger of its contracted and placed hours; what is left is
-the DPS's where the provider has a membership that covers the authority and service, else spot's. All three count only
-while the provider has a way in: a membership, or a contract of its own in force.
+*Demonstrated* capacity is the best average of 4 weeks in a row (`demonstrated_weeks`) among the last 26
+(`lookback_weeks`). *Paper* capacity is what providers say they can deliver, and *credible* capacity that of the engaged
+ones, new members among them (`new_member_days`; the sufficiency measure says how); of both, block contracts are taken
+first, then in-house, each with the larger of its contracted and placed hours; what is left is the DPS's where the
+provider has a membership that covers the authority and service, else spot's. All three count only while the provider
+has a way in: a membership, or a contract of its own in force.
 
 Weeks are complete ones, from the first with hours on. Every authority and route with hours, or with paper capacity in
 any week, has a row in every week. The provider filter leaves the provider's own hours and capacity; its share is still

@@ -14,6 +14,9 @@ from dashboard.settings import Settings
 LONGEST = 12
 """A finding has at most this many words."""
 
+STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "Note", "": "No data"}
+"""The word of each status."""
+
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
     """A number with a comma from 1,000, rounded half away from zero.

@@ -15,6 +15,7 @@ def page(settings: Settings) -> Page:
     """The statement, with whom to ask."""
     return Page(
         path="/accessibility",
+        aside=True,
         name="accessibility",
         label="Accessibility statement",
         heading="Accessibility statement",

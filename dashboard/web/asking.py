@@ -37,7 +37,7 @@ def ask(
     filled = filters.filled(clock.today(), newest.number)
     # Of the first import everything is new, so that nothing stands out.
     earlier = partial(store.market, market.number - 1) if market.number > 1 else None
-    return Asked(market, settings, filters, filled, notices, theme, room, earlier)
+    return Asked(market, settings, filters, filled, notices, theme, room, earlier, store.imports)
 
 
 def ask_strictly(store: Store, settings: Settings, query: bytes, *, also: Collection[str] = ()) -> Asked:

@@ -12,6 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_IMPORT = {
     "settings": set(),
+    "commands": set(),
     "market": set(),
     "example": {"market"},
     "intake": {"market", "settings"},
@@ -19,13 +20,16 @@ MAY_IMPORT = {
     "measures": {"market", "settings"},
     "figures": {"measures", "market", "settings"},
     "components": {"figures", "measures", "market", "settings"},
-    "pages": {"components", "figures", "measures", "market", "settings"},
+    "pages": {"commands", "components", "figures", "measures", "market", "settings"},
     "loading": {"store", "intake", "market", "settings"},
     "snapshot": {"components", "measures", "store", "market", "settings"},
     "web": {"snapshot", "components", "figures", "measures", "loading", "store", "intake", "market", "settings"},
-    "app": {"pages", "web", "components", "figures", "measures", "store", "market", "settings"},
-    "serve": {"app", "store", "settings"},
-    "cli": {"app", "serve", "snapshot", "example", "loading", "intake", "store", "measures", "market", "settings"},
+    "app": {"commands", "pages", "web", "components", "figures", "measures", "store", "market", "settings"},
+    "serve": {"commands", "app", "store", "settings"},
+    "cli": {
+        "app", "commands", "serve", "snapshot", "example", "loading", "intake", "store", "measures", "market",
+        "settings",
+    },
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -1,12 +1,17 @@
 """The app as a whole: what it starts with, and what its one callback a page gives."""
 
+import runpy
+from pathlib import Path
+
 import orjson
 import pytest
 
 from dashboard.app import create_app
+from dashboard.cli import main
+from dashboard.cli.common import EXAMPLE
 from dashboard.market import clock
 from dashboard.pages import pages
-from dashboard.settings import Settings, example_settings
+from dashboard.settings import Settings, example_settings, settings
 from dashboard.store import Store
 from tests.conftest import EXAMPLE_DAY
 
@@ -117,3 +122,22 @@ def test_the_router_knows_its_pages_alone(example_app):
     assert b"Do we use the blocks we pay for?" in arrive("/blocks").data
     for path in ("/nothing", None, 7, ["/"], {"a": 1}):
         assert arrive(path).status_code == 400
+
+
+def test_whoever_serves_it_has_help_tell_the_commands(example_database, monkeypatch):
+    monkeypatch.setenv("DASHBOARD_DATABASE_URL", f"sqlite:///{example_database}")
+    settings.cache_clear()
+    try:
+        served = runpy.run_path(str(Path(__file__).parents[2] / "wsgi.py"))["server"]
+    finally:
+        settings.cache_clear()
+    body = {
+        "output": "page.children",
+        "outputs": {"id": "page", "property": "children"},
+        "inputs": [{"id": "address", "property": "pathname", "value": "/help"}],
+        "changedPropIds": ["address.pathname"],
+    }
+    told = str(orjson.loads(served.test_client().post("/_dash-update-component", json=body).data))
+    for name, command in main.commands.items():
+        assert f"python -m dashboard {name}" in told
+        assert command.epilog.removeprefix(EXAMPLE) in told
