@@ -223,9 +223,8 @@ class Atoms:
     def sufficiency(self, row: Row, service: str | None, _: str | None) -> dict:
         week, of = row["week"], {"authority": row["authority"], "service": service}
         demand, waiting, overdue = (self.open("hours", _sunday(week), of, state) for state in ("", "waits", "overdue"))
-        hours = {
-            name: self.sum(name, week, **of) for name in ("delivered", "unreported", "paper", "credible", "demonstrated")
-        }
+        names = ("delivered", "unreported", "paper", "credible", "demonstrated")
+        hours = {name: self.sum(name, week, **of) for name in names}
         return {f"{name}_hours": found for name, found in hours.items()} | {
             "demand_hours": demand, "waiting_hours": waiting, "overdue_hours": overdue,
             "unmet_share": (overdue, demand), "headroom_hours": _plus(hours["credible"], demand, -1),
@@ -256,9 +255,9 @@ class Atoms:
     def demand(self, row: Row, service: str | None, _: str | None) -> dict:
         day, of = _sunday(row["week"]), {"authority": row["authority"], "service": row["service"]}
         states = {"demand": "", "placed": "placed", "waiting": "waits", "unsourced": "unsourced"}
-        return {
-            f"{name}_{unit}": self.open(unit, day, of, state)
-            for name, state in states.items() for unit in ("hours", "packages") if (name, unit) != ("placed", "packages")
+        return {f"{name}_hours": self.open("hours", day, of, state) for name, state in states.items()} | {
+            f"{name}_packages": self.open("packages", day, of, state)
+            for name, state in states.items() if name != "placed"
         }
 
     def sourcing(self, row: Row, service: str | None, _: str | None) -> dict:
@@ -270,7 +269,9 @@ class Atoms:
             self._counts("sourcing", "awarded", (month, authority), service, part=part) for part in ("within", "late")
         )
         waits = self.open("packages", day, of, "waits")
-        bands = {"waiting_0_2": (0, 21), "waiting_3_6": (21, 49), "waiting_7_12": (49, 91), "waiting_over_12": (91, 999)}
+        bands = {
+            "waiting_0_2": (0, 21), "waiting_3_6": (21, 49), "waiting_7_12": (49, 91), "waiting_over_12": (91, 999)
+        }
         return flows | {
             "awarded": within | late,
             "awarded_within_target": (within, within | late),
@@ -371,7 +372,8 @@ class Atoms:
     def concentration(self, row: Row, service: str | None, _: str | None) -> dict:
         quarter, of = pd.Period(row["quarter"].replace("-", "")), {"authority": row["authority"], "service": service}
         first, last = quarter.start_time.date(), min(quarter.end_time.date(), self.as_of)
-        mondays = [d.date().isoformat() for d in pd.date_range(first - timedelta(days=first.weekday()), last, freq="7D")]
+        weeks = pd.date_range(first - timedelta(days=first.weekday()), last, freq="7D")
+        mondays = weeks.strftime("%Y-%m-%d").tolist()
         its = {"provider": row["largest_provider"]} | of
 
         def inside(atom: dict) -> bool:

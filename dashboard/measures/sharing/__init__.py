@@ -155,7 +155,7 @@ def _shareable(measure: Measure, market: Market, view: Filters, settings: Settin
     seen = market.seen(view.as_of)
     known = seen.kept.setdefault("shareable", Known(seen, settings))
     rule = RULES.get(measure.id)
-    shown = rule(table, view.service, known) if rule else {}
+    shown = rule(table, view, known) if rule else {}
     if measure.id == "attention":
         table = table.assign(
             what=table["what"].mask(table["rule"].isin(PLAIN), table["rule"].map(PLAIN)),
