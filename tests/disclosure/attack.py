@@ -111,9 +111,12 @@ class Atoms:
             first, last = self._counted.get(row["contract_id"], (row["from"], row["to"]))
             self._counted[row["contract_id"]] = min(first, row["from"]), max(last, row["to"])
         self._ends = {row["contract_id"]: row["current_end"] for row in self._rows("contracts")}
+        self._delivered: dict[tuple, dict[date, float]] = defaultdict(dict)
+        self._sent: dict[tuple, set[date]] = defaultdict(set)
         self._worked()
         self._held()
         self._packages()
+        self._awarded()
 
     def _rows(self, name: str, service: str | None = None) -> list[Row]:
         return self.tables.get((name, service, None), [])
@@ -154,6 +157,12 @@ class Atoms:
             starts[row["contract_id"]] |= {row["from"], _next(row["to"])}
         for contract, end in self._ends.items():
             starts[contract].add(_next(end))
+        weekly = hours.assign(route=hours["contract_id"].map(self._routes), week=hours["week"].dt.date)
+        line = ["authority", "provider_id", "service", "route"]
+        for (*key, week), worked in weekly.groupby([*line, "week"])["delivered_hours"].sum().items():
+            self._delivered[tuple(key)][week] = worked
+        for provider, authority, week in weekly[["provider_id", "authority", "week"]].itertuples(index=False):
+            self._sent[provider, authority].add(week)
         days = days[days["delivered_hours"] > 0]
         parts = set()
         for day, authority, provider, contract, service in zip(
@@ -205,6 +214,41 @@ class Atoms:
                     found.add((authority, service, "awarded" if awarded and awarded <= day else "unsourced", age))
             for kind, (authority, service, state, age) in product(("open hours", "open packages"), sorted(found)):
                 self._atom(kind, day.isoformat(), authority=authority, service=service, state=state, age=age)
+
+    def _awarded(self) -> None:
+        """Packages awarded of late, under a DPS or otherwise, and those offered for."""
+        first = pd.Timestamp(min(self._weeks(self.settings.lookback_weeks)))
+        packages, offers = self.seen.packages, self.seen.offers
+        late = packages[packages["awarded_on"] >= first]
+        under = ["dps" if self._routes[contract] == "dps" else "otherwise" for contract in late["contract_id"]]
+        columns = ["provider_id", "authority", "service"]
+        awards = set(zip(under, *(late[name] for name in columns), strict=True))
+        for how, provider, authority, service in sorted(awards):
+            self._atom("awarded", how, provider=provider, authority=authority, service=service)
+        offers = offers[(offers["invited_on"] >= first) & (offers["response"] == "offered")]
+        offers = offers.merge(packages[["package_id", "authority", "service"]], on="package_id")
+        for provider, authority, service in sorted(set(zip(*(offers[name] for name in columns), strict=True))):
+            self._atom("offered for", "", provider=provider, authority=authority, service=service)
+
+    def means(self) -> Iterator[tuple[str, int, Sum]]:
+        """Hours not reported, and demonstrated: by which weeks' delivered hours each is the mean of."""
+        for (kind, week), its in list(self._of.items()):
+            for atom, of in its if kind in ("unreported", "demonstrated") else ():
+                weeks = self._mean_of(kind, date.fromisoformat(week), of)
+                yield kind, atom, self.sum("delivered", weeks, **of)
+
+    def _mean_of(self, kind: str, week: date, of: dict) -> list[str]:
+        line = {name: of[name] for name in ("authority", "provider", "service", "route")}
+        if kind == "unreported":
+            pair = (of["provider"], of["authority"])
+            last = max(monday for monday in self._sent[pair] if monday < week)
+            return [(last - timedelta(weeks=n)).isoformat() for n in range(self.settings.silence_weeks)]
+        run, back = self.settings.demonstrated_weeks, self.settings.lookback_weeks
+        weeks = [week - timedelta(weeks=n) for n in range(back)]
+        hours = self._delivered.get(tuple(line.values()), {})
+        runs = [weeks[at : at + run] for at in range(back - run + 1)]
+        best = max(runs, key=lambda found: sum(hours.get(day, 0.0) for day in found))
+        return [day.isoformat() for day in best]
 
     # The tables, each row as the cells that it shows or leaves out
 
@@ -353,15 +397,17 @@ class Atoms:
 
     def providers(self, row: Row, service: str | None, _: str | None) -> dict:
         key = (row["provider_id"], row["authority"])
-        names = ("offered", "declined", "no_response", "awarded", "handed_back")
-        count = {name: self._counts("providers", name, key, service) for name in names}
         of = {"provider": key[0], "authority": key[1], "service": service}
+        names = ("offered", "declined", "no_response", "handed_back")
+        count = {name: self._counts("providers", name, key, service) for name in names}
+        under_dps, drew = self.sum("awarded", "dps", **of), self.sum("offered for", "", **of)
+        count["awarded"] = under_dps | self.sum("awarded", "otherwise", **of)
         last, prior = (self.sum("delivered", self._weeks(13, back), **of) for back in (0, 13))
         every = self.sum("delivered", self._weeks(13), authority=key[1], service=service)
         invited = count["offered"] | count["declined"] | count["no_response"]
         return count | {
             "invited": invited, "response_rate": (count["offered"] | count["declined"], invited),
-            "award_rate": (count["awarded"], count["offered"]), "hours_last_13_weeks": last,
+            "award_rate": (under_dps, drew), "hours_last_13_weeks": last,
             "hours_prior_13_weeks": prior, "change": (_plus(last, prior, -1), prior), "share": (last, every),
         }
 
@@ -528,6 +574,11 @@ def attack(market: Market, as_of: date, settings: Settings, tables: Tables | Non
             rows.append(cell.above if cell.below is None else _plus(cell.above, cell.below, -_weight(cell.text)))
     for row in sorted(rows, key=len):
         equations.add(row)
+    # What was not reported is the mean of weeks that all know; what is demonstrated, where it is known of one line,
+    # that of the weeks that fit.
+    for kind, atom, mean in atoms.means():
+        if kind == "unreported" or equations.tell({atom: 1}):
+            equations.add(_plus(mean, {atom: 1}, -8 if kind == "unreported" else -4))
     found.equations = len(equations)
     for cell in cells:
         if cell.text == HIDDEN and equations.tell(cell.above) and (cell.below is None or equations.tell(cell.below)):

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 TINY = 1e-9
+"""What is nothing, but for how numbers are kept."""
 
 
 def showable(cells: np.ndarray, few: np.ndarray) -> np.ndarray:

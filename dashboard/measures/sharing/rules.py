@@ -15,11 +15,12 @@ from dashboard.market.filters import Filters
 from dashboard.market.market import Seen, narrowed
 from dashboard.market.pickup import PAIR, invitations
 from dashboard.market.weeks import nth_latest_week
-from dashboard.measures import blocks_weekly, funnel, providers, sourcing
+from dashboard.measures import blocks, blocks_weekly, funnel, providers, sourcing
 from dashboard.measures.measure import Measure, whole
 from dashboard.measures.sharing.audit import crossed, layered
-from dashboard.measures.sharing.hours import Hours
+from dashboard.measures.sharing.hours import WITHOUT, Hours
 from dashboard.measures.sharing.waiting import Open
+from dashboard.measures.sharing.years import Years
 from dashboard.settings import Settings
 
 Left = dict[str, np.ndarray]
@@ -72,8 +73,9 @@ class Known:
                 counts, figures, told = of(own, self, one)
                 frame = pd.DataFrame(np.array(counts).T, index=pd.MultiIndex.from_frame(own[key]))
                 by_service.append(frame.reindex(index).fillna(0).to_numpy(int))
-            few = self.settings.few_packages
-            self._counts[name] = index, layered(np.stack(by_service, axis=-1), np.array(figures), few, told)
+            by_state, besides = np.stack(by_service, axis=-1), np.array(told).reshape(-1, len(counts))
+            shown = layered(by_state, np.array(figures), self.settings.few_packages, besides)
+            self._counts[name] = index, shown
         index, shown = self._counts[name]
         return shown[index.get_indexer(pd.MultiIndex.from_frame(table[key])), :, self.place(service)]
 
@@ -104,6 +106,27 @@ class Known:
         filters = Filters(service=service, as_of=self.seen.as_of, known_at=self.seen.market.number)
         return whole(measure, self.seen.market, filters, self.settings)
 
+    @cached_property
+    def years(self) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], bool]:
+        """Which contract years of blocks may be shown, by the contract and the first and last day counted."""
+        rows = self.table(blocks.MEASURE, None)[["contract_id", "from", "to"]]
+        if rows.empty or not len(self.hours.weeks):
+            return dict.fromkeys(rows.itertuples(index=False, name=None), True)
+        packages = self.seen.packages
+        counts = [
+            _placed(packages[packages["contract_id"] == contract], first, last)
+            for contract, first, last in rows.itertuples(index=False, name=None)
+        ]
+        few = pd.Series(counts, index=rows.index).between(1, self.settings.few_packages)
+        weekly = _block_weeks(self)
+        windows = [
+            (str(contract), weekly.loc[own[max(0, at - self.settings.utilisation_weeks + 1) : at + 1], "week"])
+            for contract, own in weekly[weekly["counted"]].groupby("contract_id").groups.items()
+            for at in range(len(own)) if not weekly.loc[own[at], "lately_shown"]
+        ]
+        years = Years(self.hours, rows.assign(few=few), windows, self.settings.activity_weeks)
+        return dict(zip(rows.itertuples(index=False, name=None), years.shown.tolist(), strict=True))
+
     def delivered(self, first: pd.Timestamp, last: pd.Timestamp, **of: str | None) -> bool:
         """Whether the delivered hours of every week that begins between two days may be shown."""
         weeks = self.hours.weeks
@@ -121,6 +144,11 @@ class Known:
 
 Of = Callable[[pd.DataFrame, Known, str], tuple[list[pd.Series], Figures, Figures]]
 """Of a service's exact table: counts by state, the figures shown of them, and what else could be told from these."""
+
+
+def _placed(packages: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> int:
+    """How many of some packages were placed on any day from one to another."""
+    return int(((packages["started_on"] <= last) & ~(packages["ended_on"] < first)).sum())
 
 
 def _sufficiency(table: pd.DataFrame, view: Filters, known: Known) -> Left:
@@ -314,8 +342,7 @@ def _concentration(table: pd.DataFrame, view: Filters, known: Known) -> Left:
         every.append(all(of.values()))
         week = weeks[weeks + pd.Timedelta(days=6) <= last][-1:]
         without.append(
-            largest[-1]
-            and bool(hours.shown("credible_hours", week, authority, view.service).all())
+            bool(hours.shown("credible_hours", week, authority, view.service, provider=f"{WITHOUT}{biggest}").all())
             and bool(known.open.shown("demand", week, authority, view.service).all())
         )
     return {
@@ -340,17 +367,23 @@ def _entrants(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     ], bool)
     # Who has been paid for no package has cost what its contracts say.
     money = shown | ~table["provider_id"].isin(paid).to_numpy()
-    return {"hours_to_date": shown, "uncosted_hours": shown} | dict.fromkeys(
+    none = {name: (table[name] == 0).to_numpy() for name in ("hours_to_date", "uncosted_hours")}
+    return {name: shown | nothing for name, nothing in none.items()} | dict.fromkeys(
         ("spend_to_date_gbp", "spend_first_12_months_gbp", "against_setup"), money
     )
 
 
 def _block_weeks(known: Known) -> pd.DataFrame:
-    """By contract and week of `blocks_weekly`: whether the week may be shown, and the weeks that count up to it."""
+    """By contract and week of `blocks_weekly`: whether the week may be shown, and the weeks that count up to it.
+
+    `counted`: whether hours are contracted in it.
+    """
     weekly = known.table(blocks_weekly.MEASURE, None)
     week = known.hours.shown("delivered_hours", weekly["week"], contract=weekly["contract_id"])
-    found = weekly[["week", "contract_id"]].assign(week_shown=week, lately_shown=week)
-    counted = found[weekly["contracted_hours"] > 0]
+    found = weekly[["week", "contract_id"]].assign(
+        week_shown=week, lately_shown=week, counted=weekly["contracted_hours"] > 0
+    )
+    counted = found[found["counted"]]
     window = counted.groupby("contract_id")["week_shown"].rolling(known.settings.utilisation_weeks, min_periods=1)
     found["lately_shown"] = window.min().droplevel(0).eq(1)
     found["lately_shown"] = found.groupby("contract_id")["lately_shown"].ffill().fillna(True).astype(bool)
@@ -363,25 +396,22 @@ def _blocks(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     of_dps = packages["contract_id"].map(contracts["contract_type"]) == "dps"
     bought = packages[of_dps & packages["hourly_rate_gbp"].notna()]
 
-    def placed(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> int:
-        return int(((frame["started_on"] <= last) & ~(frame["ended_on"] < first)).sum())
-
-    delivered, lately, rates = [], [], []
-    for contract, first, last in zip(table["contract_id"], table["from"], table["to"], strict=True):
+    rows = list(zip(table["contract_id"], table["from"], table["to"], strict=True))
+    lately, rates = [], []
+    for contract, _, last in rows:
         own = weekly[(weekly["contract_id"] == contract) & (weekly["week"] <= last)]
-        hidden = int((~own.loc[own["week"] > first - pd.Timedelta(days=7), "week_shown"]).sum())
-        enough = not 1 <= placed(packages[packages["contract_id"] == contract], first, last) <= few
-        # One week that is hidden could be worked out from a year that is shown; of two or more, none.
-        delivered.append(enough and hidden != 1)
         lately.append(own["lately_shown"].iloc[-1] if len(own) else True)
         terms = contracts.loc[contract]
         of_its = bought["authority"].isin(terms["covered_authorities"]) & bought["service"].isin(terms["services"])
-        rates.append(not 1 <= placed(bought[of_its], last, last) <= few)
-    shown, recent, rate = (np.array(values, bool) for values in (delivered, lately, rates))
+        rates.append(not 1 <= _placed(bought[of_its], last, last) <= few)
+    shown, recent, rate = (
+        np.array(values, bool) for values in ([known.years[row] for row in rows], lately, rates)
+    )
     used = ("delivered_hours", "utilisation", "void_hours", "over_hours", "cost_per_delivered_hour", "void_gbp")
     return dict.fromkeys((*used, "status"), shown) | {
         "utilisation_13_weeks": recent,
-        "projected_utilisation": shown & recent,
+        # Of a year that is over it is the utilisation.
+        "projected_utilisation": shown & (recent | table["complete"].to_numpy()),
         "dps_rate_gbp": rate,
         "break_even_utilisation": rate,
     }
@@ -394,7 +424,18 @@ def _blocks_weekly(table: pd.DataFrame, view: Filters, known: Known) -> Left:
 
 
 def _contracts(table: pd.DataFrame, view: Filters, known: Known) -> Left:
-    return {"delivering_past_end": ~(table["delivering_past_end"] > 0).to_numpy()}
+    first = pd.Timestamp(nth_latest_week(known.seen.as_of, known.settings.past_end_weeks))
+    shown = [
+        # What is left of a week in which it ended is known of no figure.
+        hours == 0 or (
+            (ended < first or ended.day_name() == "Sunday")
+            and known.delivered(max(first, ended), known.seen.day, contract=contract)
+        )
+        for contract, ended, hours in zip(
+            table["contract_id"], table["current_end"], table["delivering_past_end"], strict=True
+        )
+    ]
+    return {"delivering_past_end": np.array(shown, bool)}
 
 
 def _attention(table: pd.DataFrame, view: Filters, known: Known) -> Left:
