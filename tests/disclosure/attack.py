@@ -102,6 +102,7 @@ class Atoms:
         self._of: dict[tuple, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
         self._numbers: dict[tuple, int] = {}
         self._routes = dict(market.contracts[["contract_id", "contract_type"]].itertuples(index=False))
+        self._services = dict(market.contracts[["contract_id", "services"]].itertuples(index=False))
         self._windows: dict[str, list[str]] = defaultdict(list)
         for row in sorted(self._rows("blocks_weekly"), key=lambda row: row["week"]):
             if float(row["contracted_hours"]) > 0:
@@ -469,7 +470,7 @@ class Atoms:
         delivered, lately = self._block(contract, first, last, weeks), self._lately(contract, last)
         # As if used as lately: any weight but 0 stands for the hours that are still to come.
         over = _plus(delivered, lately, 7919) if row["complete"] == "false" else delivered
-        rate = {self.number("rate", row["authorities"], last): 1}
+        rate = {self.number("rate", row["authorities"], self._services[contract], last): 1}
         used = ("delivered_hours", "utilisation", "cost_per_delivered_hour")
         return dict.fromkeys(used, delivered) | {
             name: delivered for name in ("void_hours", "over_hours", "void_gbp") if row[name] not in ("0.0", "0")

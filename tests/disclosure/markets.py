@@ -16,7 +16,8 @@ def draw(seed: int, folder: Path) -> date:
     for name in ("packages", "offers"):
         file = folder / f"{name}.csv"
         rows = [
-            row | {"package_id": f"{row['package_id']}-{copy}"} for row in _read(file) for copy in copies[row["package_id"]]
+            row | {"package_id": f"{row['package_id']}-{copy}"}
+            for row in _read(file) for copy in copies[row["package_id"]]
         ]
         if rows:
             with file.open("w", encoding="utf-8", newline="") as written:

@@ -9,11 +9,14 @@ import pandas as pd
 
 from dashboard.market.capacity import ROUTES, capacity
 from dashboard.market.market import Seen
-from dashboard.market.silence import PAIR, not_reported, unreported
+from dashboard.market.silence import PAIR, not_reported
 from dashboard.market.weeks import HOURS_KEY
 from dashboard.measures.sharing.audit import TINY, showable
 from dashboard.measures.sharing.placed import placed
 from dashboard.settings import Settings
+
+HELD_KEY = ["provider_id", "authority", "service", "route"]
+"""What capacity is held by."""
 
 WORKED = ("planned_hours", "delivered_hours", "unreported_hours")
 HELD = ("demonstrated_hours", "credible_hours", "paper_hours")
@@ -59,23 +62,59 @@ class Hours:
 
     def _of(self, hours: str) -> tuple[dict[Cell, int], np.ndarray]:
         if hours not in self._found:
-            lines, values, rests_on, apart = self._worked(hours) if hours in WORKED else self._held(hours)
+            lines, audited = (self._lines, self._worked) if hours in WORKED else (self._held_lines, self._held)
             cells = dict(_cells(lines, hours))
             member = np.array(list(cells.values()), bool).reshape(len(cells), len(lines))
-            shown = np.ones((len(cells), len(self.weeks)), bool)
-            few = self._settings.few_packages
-            for week in range(len(self.weeks)):
-                active = np.flatnonzero(values[:, week] > 0)
-                parts = member[:, active]
-                sizes = parts @ rests_on[active, week]
-                tells = parts @ apart[active, week].astype(int) > 0
-                if hours in HELD:
-                    # Of several lines together nobody knows which weeks were the best of each.
-                    tells &= parts.sum(axis=1) == 1
-                marked = ((sizes >= 1) & (sizes <= few)) | tells
-                shown[:, week] = showable(parts, marked) if len(active) else True
+            shown = self._unreported(member) if hours == "unreported_hours" else audited(hours, member)
             self._found[hours] = {cell: at for at, cell in enumerate(cells)}, shown
         return self._found[hours]
+
+    def _worked(self, hours: str, member: np.ndarray) -> np.ndarray:
+        return self._audited(member, self._laid_out(hours), placed(self._seen, self._lines, self.weeks))
+
+    def _held(self, hours: str, member: np.ndarray) -> np.ndarray:
+        values, best = (
+            getattr(capacity(self._seen, self._settings), name).reshape(member.shape[1], len(self.weeks))
+            for name in (hours.removesuffix("_hours"), "demonstrated")
+        )
+        back = placed(self._seen, self._lines, self.weeks, self._settings.lookback_weeks)
+        own = pd.MultiIndex.from_frame(self._held_lines).get_indexer(pd.MultiIndex.from_frame(self._lines[HELD_KEY]))
+        rests_on = np.zeros(values.shape, int)
+        np.add.at(rests_on, own, back)
+        # Where a line's capacity is what was demonstrated, it is the mean of some of the weeks looked back on.
+        sums = self._sums(self._held_lines)
+        untold = _lately(self._untold(sums), self._settings.lookback_weeks) & np.isclose(values, best)
+        return self._audited(member, values, rests_on, untold)
+
+    def _audited(
+        self, member: np.ndarray, values: np.ndarray, rests_on: np.ndarray, untold: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Which figures, sums of lines, may be shown: [cell, week].
+
+        `values` and the packages that they rest on are [line, week]. A line that is `untold` is shown in no figure that
+        is its own alone; of several lines together nobody knows which weeks were the best of each.
+        """
+        shown = np.ones((len(member), len(self.weeks)), bool)
+        for week in range(len(self.weeks)):
+            active = np.flatnonzero(values[:, week] > 0)
+            parts = member[:, active]
+            sizes = parts @ rests_on[active, week]
+            marked = (sizes >= 1) & (sizes <= self._settings.few_packages)
+            if untold is not None:
+                marked |= (parts.sum(axis=1) == 1) & (parts & untold[active, week]).any(axis=1)
+            shown[:, week] = showable(parts, marked) if len(active) else True
+        return shown
+
+    def _unreported(self, member: np.ndarray) -> np.ndarray:
+        """The mean of the weeks to the last one reported may be shown where each of those is known."""
+        silent = not_reported(self._seen, self._settings, self.weeks)
+        shown = np.ones((len(member), len(self.weeks)), bool)
+        pairs = pd.MultiIndex.from_frame(self._lines[PAIR])
+        for pair, found in silent.groupby(PAIR):
+            untold = _lately(self._untold(member & (pairs == pair)), self._settings.silence_weeks)
+            at, last = (self.weeks.get_indexer(pd.Index(found[name])) for name in ("week", "last_week"))
+            shown[:, at] &= ~untold[:, last]
+        return shown
 
     def beyond(self, sums: np.ndarray) -> np.ndarray:
         """What is left of sums of delivered hours, [sum, line], when all that is shown is taken off: [sum, week, line].
@@ -87,7 +126,7 @@ class Hours:
     @cached_property
     def _open(self) -> np.ndarray:
         """Takes off all that is shown of each week's delivered hours: [week, line, line]."""
-        lines, values, _, _ = self._worked("delivered_hours")
+        lines, values = self._lines, self._laid_out("delivered_hours")
         _, shown = self._of("delivered_hours")
         member = np.array([own for _, own in self.cells], float).reshape(len(shown), len(lines))
         found = np.zeros((len(self.weeks), len(lines), len(lines)))
@@ -104,14 +143,14 @@ class Hours:
         """The figures of delivered hours, and the lines that each is the sum of."""
         return _cells(self._lines, "delivered_hours")
 
-    def _untold(self, lines: pd.DataFrame, back: int) -> np.ndarray:
-        """Whether any of the delivered hours of the last `back` weeks to each is not shown, [line, week]."""
-        key = [*lines]
-        sums = np.array([(self._lines[key] == row).all(axis=1) for row in lines.itertuples(index=False, name=None)])
-        left = self.beyond(sums.reshape(len(lines), len(self._lines)))
-        open_weeks = (np.abs(left) > TINY).any(axis=2).cumsum(axis=1)
-        open_weeks[:, back:] -= open_weeks[:, :-back].copy()
-        return open_weeks > 0
+    def _untold(self, sums: np.ndarray) -> np.ndarray:
+        """Whether sums of delivered hours, [sum, line], are not told by what is shown: [sum, week]."""
+        return (np.abs(self.beyond(sums)) > TINY).any(axis=2)
+
+    def _sums(self, of: pd.DataFrame) -> np.ndarray:
+        """The lines of delivered hours that belong to each of coarser ones, [coarser, line]."""
+        own = pd.MultiIndex.from_frame(of).get_indexer(pd.MultiIndex.from_frame(self._lines[[*of]]))
+        return own == np.arange(len(of))[:, None]
 
     @cached_property
     def _lines(self) -> pd.DataFrame:
@@ -121,48 +160,26 @@ class Hours:
         types = dict(zip(contracts["contract_id"], contracts["contract_type"], strict=True))
         return lines.assign(route=lines["contract_id"].map(types))
 
-    def _worked(self, hours: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
-        """Lines; their hours, the packages these rest on, and whether they tell of weeks left out: [line, week]."""
-        lines, weeks = self._lines, self.weeks
-        if hours != "unreported_hours":
-            values = self._laid_out(self._seen.weekly_hours, hours)
-            return lines, values, placed(self._seen, lines, weeks), np.zeros(values.shape, bool)
-        silent = not_reported(self._seen, self._settings, weeks)
-        values = self._laid_out(unreported(self._seen, self._settings, weeks), "hours")
-        # They are the mean of the weeks to the last one reported, and rest on what was placed in those.
-        before = placed(self._seen, lines, weeks, self._settings.silence_weeks)
-        untold = self._untold(lines[HOURS_KEY], self._settings.silence_weeks)
-        rests_on, apart = np.zeros(values.shape, int), np.zeros(values.shape, bool)
-        pairs = pd.MultiIndex.from_frame(lines[PAIR])
-        at, last = weeks.get_indexer(pd.Index(silent["week"])), weeks.get_indexer(pd.Index(silent["last_week"]))
-        for pair, week, since in zip(silent[PAIR].itertuples(index=False, name=None), at, last, strict=True):
-            own = pairs == pair
-            rests_on[own, week], apart[own, week] = before[own, since], untold[own, since]
-        return lines, values, rests_on, apart
+    @cached_property
+    def _held_lines(self) -> pd.DataFrame:
+        """The lines of capacity, each by every route: nothing is shown of it by contract."""
+        held = capacity(self._seen, self._settings)
+        return held.lines.merge(pd.DataFrame({"route": ROUTES}), how="cross")[HELD_KEY]
 
-    def _laid_out(self, frame: pd.DataFrame, column: str) -> np.ndarray:
-        line = pd.MultiIndex.from_frame(self._lines[HOURS_KEY]).get_indexer(pd.MultiIndex.from_frame(frame[HOURS_KEY]))
-        values = np.zeros((len(self._lines), len(self.weeks)))
-        np.add.at(values, (line, self.weeks.get_indexer(pd.Index(frame["week"]))), frame[column].to_numpy(float))
+    def _laid_out(self, hours: str) -> np.ndarray:
+        """Hours of each line, [line, week]."""
+        worked, lines = self._seen.weekly_hours, self._lines[HOURS_KEY]
+        line = pd.MultiIndex.from_frame(lines).get_indexer(pd.MultiIndex.from_frame(worked[HOURS_KEY]))
+        values = np.zeros((len(lines), len(self.weeks)))
+        np.add.at(values, (line, self.weeks.get_indexer(pd.Index(worked["week"]))), worked[hours].to_numpy(float))
         return values
 
-    def _held(self, hours: str) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
-        """The same for capacity, by provider, authority, service and route: nothing is shown of it by contract."""
-        held = capacity(self._seen, self._settings)
-        lines: pd.DataFrame = held.lines.merge(pd.DataFrame({"route": ROUTES}), how="cross")
-        values, best = (
-            figure.reshape(len(lines), len(self.weeks))
-            for figure in (getattr(held, hours.removesuffix("_hours")), held.demonstrated)
-        )
-        back = placed(self._seen, self._lines, self.weeks, self._settings.lookback_weeks)
-        own = pd.MultiIndex.from_frame(lines).get_indexer(pd.MultiIndex.from_frame(self._lines[[*lines]]))
-        rests_on = np.zeros(values.shape, int)
-        np.add.at(rests_on, own, back)
-        some = np.flatnonzero((values > 0).any(axis=1))
-        lines, values, rests_on, best = lines.iloc[some], values[some], rests_on[some], best[some]
-        # Where capacity is what was demonstrated, it is the mean of some of the weeks looked back on.
-        apart = self._untold(lines, self._settings.lookback_weeks) & np.isclose(values, best)
-        return lines, values, rests_on, apart
+
+def _lately(marks: np.ndarray, back: int) -> np.ndarray:
+    """Whether there is a mark in any of the last `back` weeks to each: [.., week]."""
+    count = marks.cumsum(axis=1)
+    count[:, back:] -= count[:, :-back].copy()
+    return count > 0
 
 
 def _cells(lines: pd.DataFrame, hours: str) -> Iterator[tuple[Cell, np.ndarray]]:

@@ -5,15 +5,17 @@ differences are left out with what they are made of. Days, dates, statuses and c
 free.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
-from dashboard.market.market import Seen, narrowed
+from dashboard.market.market import Seen
 from dashboard.market.pickup import PAIR, invitations
+from dashboard.market.ways_in import WAY
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import blocks, blocks_weekly, funnel, providers, sourcing
 from dashboard.measures.measure import Measure, whole
@@ -354,22 +356,31 @@ def _concentration(table: pd.DataFrame, view: Filters, known: Known) -> Left:
 
 
 def _entrants(table: pd.DataFrame, view: Filters, known: Known) -> Left:
-    packages = known.seen.packages
+    worked, packages = known.seen.weekly_hours, known.seen.packages
     types = known.seen.market.contracts.set_index("contract_id")["contract_type"]
-    bought = narrowed(packages[packages["contract_id"].map(types).isin(["dps", "spot"])], view.service)
-    bought = bought if view.authority is None else bought[bought["authority"] == view.authority]
-    paid = set(bought.loc[bought["started_on"].notna(), "provider_id"])
-    weeks, councils = known.hours.weeks, known.seen.weekly_hours["authority"].unique()
-    shown = np.array([
-        all(known.hours.shown("delivered_hours", weeks, council, view.service, provider=provider).all()
-            for council in councils if view.authority in (None, council))
-        for provider in table["provider_id"]
-    ], bool)
-    # Who has been paid for no package has cost what its contracts say.
-    money = shown | ~table["provider_id"].isin(paid).to_numpy()
-    none = {name: (table[name] == 0).to_numpy() for name in ("hours_to_date", "uncosted_hours")}
-    return {name: shown | nothing for name, nothing in none.items()} | dict.fromkeys(
-        ("spend_to_date_gbp", "spend_first_12_months_gbp", "against_setup"), money
+    councils = [view.authority] if view.authority else sorted(worked["authority"].unique())
+    services = [view.service] if view.service else known.services
+    bought, paid = (
+        set(frame.loc[frame["contract_id"].map(types).isin(["dps", "spot"]), WAY].itertuples(index=False, name=None))
+        for frame in (worked, packages[packages["started_on"].notna()])
+    )
+
+    def shown(provider: str, of: Iterable[tuple[str, str | None]]) -> bool:
+        return all(
+            known.hours.shown("delivered_hours", known.hours.weeks, council, service, provider=provider).all()
+            for council, service in of
+        )
+
+    def costed(parts: set[tuple[str, str, str]]) -> np.ndarray:
+        # Hours and money of the DPS and spot contracts alone: of some councils and services there may be none.
+        each = list(product(councils, services))
+        return np.array([
+            shown(provider, [of for of in each if (provider, *of) in parts]) for provider in table["provider_id"]
+        ], bool)
+
+    hours = [shown(provider, [(council, view.service) for council in councils]) for provider in table["provider_id"]]
+    return {"hours_to_date": np.array(hours, bool), "uncosted_hours": costed(bought)} | dict.fromkeys(
+        ("spend_to_date_gbp", "spend_first_12_months_gbp", "against_setup"), costed(paid)
     )
 
 
