@@ -24,6 +24,7 @@ from dashboard.market.filters import PERIODS, Filters
 from dashboard.market.market import Market
 from dashboard.measures import MEASURES, answer
 from dashboard.measures.csv import csv_text
+from dashboard.measures.measure import Measure
 from dashboard.settings import Settings
 
 HIDDEN = "c"
@@ -67,20 +68,30 @@ class Found:
 # What the views show
 
 
-def views(settings: Settings) -> Iterator[Filters]:
+PERIODS_TAKEN = (*PERIODS, None)
+Answers = Callable[[Measure, Market, Filters, Settings], pd.DataFrame]
+
+
+def views(settings: Settings, periods: Iterable[int | None] = PERIODS_TAKEN) -> Iterator[Filters]:
     """Every combination of the filters that a shareable view takes."""
     authorities, services = (None, *settings.authorities), (None, *settings.services)
-    for authority, service, weeks in product(authorities, services, (*PERIODS, None)):
+    for authority, service, weeks in product(authorities, services, periods):
         yield Filters(authority=authority, service=service, weeks=weeks, share=True)
 
 
-def collected(market: Market, as_of: date, settings: Settings) -> Tables:
-    """All that the CSVs of all views show, each cell once: what is shown in any view is shown."""
+def collected(
+    market: Market, as_of: date, settings: Settings, periods: Iterable[int | None] = PERIODS_TAKEN,
+    answers: Answers = answer,
+) -> Tables:
+    """All that the CSVs of all views show, each cell once: what is shown in any view is shown.
+
+    A period chooses rows and changes no value: `periods` that are all weeks alone show as much as any others do.
+    """
     rows: dict[tuple, dict[tuple, Row]] = defaultdict(dict)
-    for view, (name, measure) in product(views(settings), MEASURES.items()):
+    for view, (name, measure) in product(views(settings, periods), MEASURES.items()):
         view = replace(view, as_of=as_of, known_at=market.number)
         table = (name, view.service, view.authority if measure.filters["authority"] == "narrows" else None)
-        for row in csv.DictReader(io.StringIO(csv_text(answer(measure, market, view, settings), measure))):
+        for row in csv.DictReader(io.StringIO(csv_text(answers(measure, market, view, settings), measure))):
             key = tuple(row[column] for column in measure.key)
             known = rows[table].setdefault(key if HIDDEN not in key else (*key, len(rows[table])), row)
             for column, text in row.items():
@@ -560,9 +571,8 @@ class Equations:
         return not self.left(row)
 
 
-def attack(market: Market, as_of: date, settings: Settings, tables: Tables | None = None) -> Found:
+def attack(market: Market, as_of: date, settings: Settings, tables: Tables) -> Found:
     """Try to work out every figure that is left out of the shareable views of a day, a Sunday."""
-    tables = collected(market, as_of, settings) if tables is None else tables
     atoms = Atoms(market, as_of, settings, tables)
     cells = list(atoms.cells())
     found, equations = Found(atoms=atoms.count), Equations()
