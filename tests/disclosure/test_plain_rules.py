@@ -18,7 +18,7 @@ SETTINGS = example_settings()
 FEW = range(1, 6)
 
 
-@pytest.fixture(scope="module", params=["example", 3, 11, 15])
+@pytest.fixture(scope="module", params=["example", 11])
 def market(request, tmp_path_factory):
     """A market, a Sunday to see it on, and all that its shareable views show."""
     folder, as_of = EXAMPLE, EXAMPLE_DAY
