@@ -77,7 +77,8 @@ def test_a_table_with_totals(counts) -> None:
 
 @given(
     st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=3, max_size=3),
-    st.lists(st.tuples(*[st.integers(0, 1)] * 3), min_size=1, max_size=4), st.lists(st.tuples(*[st.integers(0, 1)] * 3)),
+    st.lists(st.tuples(*[st.integers(0, 1)] * 3), min_size=1, max_size=4),
+    st.lists(st.tuples(*[st.integers(0, 1)] * 3)),
 )
 def test_figures_of_states_tell_neither_each_other_nor_what_is_shown_nowhere(counts, sums, besides) -> None:
     told = np.array(besides).reshape(-1, 3)
