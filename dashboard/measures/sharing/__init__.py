@@ -100,7 +100,10 @@ def finding(measure: Measure, table: pd.DataFrame, filters: Filters, settings: S
             # Of the shares those are spoken of that are shown.
             last = own[own["week"] == own["week"].max()]
             own = last[~np.array(withheld(last, "share"))] if any(withheld(last, "share")) else own
-            own = last if own.empty else own
+            own = own if (own["share"] > 0).any() else last
+            if any(withheld(last, "unreported_hours")) or len(own) < len(last):
+                # Of the hours not reported only all together are spoken of.
+                own = own.assign(unreported_hours=0.0)
         if any(any(withheld(_spoken(measure, own), column)) for column in SPOKEN[measure.id]):
             sentences[code] = f"{name}: too few packages to show." if name else "Too few packages to show."
         else:
