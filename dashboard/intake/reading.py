@@ -124,7 +124,8 @@ class Table:
 
     def _is_text(self) -> bool:
         """Whether the file is UTF-8 text in lines; else says what it is instead."""
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        # Not utf-8-sig, which lets a file pass that ends within the mark of UTF-8.
+        decoder = codecs.getincrementaldecoder("utf-8")()
         save = "Save it as “CSV UTF-8” and give it again."
         done = 0
         with self._path.open("rb") as stream:

@@ -13,8 +13,10 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from tests.bench import screens
 from tests.bench.browsing import Browser, browser
-from tests.bench.importing import DASHBOARD, Import, draw_example, load, read_plainly, url, write_last_month
+from tests.bench.importing import DASHBOARD, Import, change, draw_example, load, read_plainly, url, write_last_month
+from tests.bench.screens import Screens
 from tests.bench.serving import Server, serving
 
 EXAMPLE_UNTIL = date(2026, 11, 22)
@@ -29,6 +31,7 @@ TOUR = (
 BACK = ("authority", "any")
 
 LOADS, VERSIONS, CSVS, ASKED = 3, 500, 20, 30
+SCREENS = (1, 20, 200)
 LONG_IMPORT = 15
 """Seconds; an import that takes longer is timed once, a shorter one three times."""
 
@@ -85,6 +88,8 @@ def main() -> None:
             chromium_version = chromium.version
         with serving(serve, "/readyz", log) as server:
             addresses = plain_addresses(server, day)
+        with serving([*serve[:-1], "2"], "/readyz", log) as server:
+            walls = [screens.measure(server, count, lambda: change(work, work / "0.db")) for count in SCREENS]
     versions = " · ".join(f"{library} {version(library)}" for library in LIBRARIES)
     print(f"Speed and size: {name}, as of {day}")
     print(f"{os.cpu_count()} cores, load {busy:.1f} at the start · Python {platform.python_version()} · {versions}")
@@ -93,6 +98,7 @@ def main() -> None:
     print_loads(pages)
     print_changes(pages, *floor)
     print_addresses(*addresses)
+    print_screens(walls)
     print(f"\nMeasured in {time.monotonic() - begun:.0f} seconds.")
 
 
@@ -244,6 +250,30 @@ def print_addresses(micros: float, new: list[float], again: list[float]) -> None
             (f"/csv/sufficiency, ms, asked again ({len(again)})", f"{middle(again):.1f}"),
         ],
     )
+
+
+def print_screens(walls: list[Screens]) -> None:
+    """What so many wall screens take of a server of two workers."""
+    table(
+        "Wall screens, each asking every 3 seconds, on two workers; then a change of data",
+        (
+            "CPU ms a question", "p95 ms a question", "CPU seconds of the change", "p95 ms for its scenes",
+            "seconds until all had it",
+        ),
+        [
+            (
+                f"{wall.count} screens", f"{wall.cpu_of_version:.2f}", f"{p95(wall.versions):.0f}",
+                f"{wall.cpu_of_change:.2f}", f"{p95(wall.scenes):.0f}",
+                f"{max(wall.served):.1f}" if len(wall.served) == wall.count else "not all",
+            )
+            for wall in walls
+        ],
+    )
+
+
+def p95(values: Sequence[float]) -> float:
+    """What 95 of 100 are not over."""
+    return sorted(values)[max(0, -(-95 * len(values) // 100) - 1)] if values else float("nan")
 
 
 def middle(values: Sequence[float]) -> float:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -79,6 +80,15 @@ def load(delivery: Path, database: Path) -> Import:
         seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, read, database.stat().st_size,
         date.fromisoformat(last),
     )
+
+
+def change(work: Path, database: Path) -> None:
+    """Import the least there is to import: one provider more."""
+    folder = Path(tempfile.mkdtemp(dir=work))
+    (folder / "providers.csv").write_text(
+        f"provider_id,name,provider_type\n{folder.name},Another provider (example),external\n"
+    )
+    load(folder, database)
 
 
 def url(database: Path) -> str:

@@ -1,4 +1,4 @@
-"""A server of one worker for a while, and the processor time that its worker has used."""
+"""A server for a while, and the processor time that its workers have used."""
 
 import http.client
 import socket
@@ -20,17 +20,17 @@ class Server:
     """A running server."""
 
     port: int
-    worker: int
-    """The process that answers."""
+    workers: tuple[int, ...]
+    """The processes that answer."""
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
     def cpu(self) -> float:
-        """Processor seconds of the worker so far, all its threads together."""
-        # The process's own clock: psutil and /proc count in steps of 10 ms, longer than many an answer takes.
-        return time.clock_gettime(~self.worker << 3 | 2)
+        """Processor seconds of the workers so far, all their threads together."""
+        # A process's own clock: psutil and /proc count in steps of 10 ms, longer than many an answer takes.
+        return sum(time.clock_gettime(~worker << 3 | 2) for worker in self.workers)
 
     def settled_cpu(self) -> float:
         """The same once it has had nothing to do for a moment."""
@@ -54,8 +54,7 @@ def serving(command: list, ready: str, log: Path) -> Iterator[Server]:
         process = subprocess.Popen([*command, "--port", str(port)], stdout=output, stderr=output)
     try:
         _wait(process, port, ready, log)
-        (worker,) = psutil.Process(process.pid).children()
-        yield Server(port, worker.pid)
+        yield Server(port, tuple(worker.pid for worker in psutil.Process(process.pid).children()))
     finally:
         # SIGINT: it stops without waiting for the browser to let go of its connections.
         process.send_signal(2)

@@ -100,7 +100,10 @@ def finding(measure: Measure, table: pd.DataFrame, filters: Filters, settings: S
             # Of the shares those are spoken of that are shown.
             last = own[own["week"] == own["week"].max()]
             own = last[~np.array(withheld(last, "share"))] if any(withheld(last, "share")) else own
-            own = last if own.empty else own
+            own = own if (own["share"] > 0).any() else last
+            if any(withheld(last, "unreported_hours")) or len(own) < len(last):
+                # Of the hours not reported only all together are spoken of.
+                own = own.assign(unreported_hours=0.0)
         if any(any(withheld(_spoken(measure, own), column)) for column in SPOKEN[measure.id]):
             sentences[code] = f"{name}: too few packages to show." if name else "Too few packages to show."
         else:
@@ -156,7 +159,7 @@ def _shareable(measure: Measure, market: Market, view: Filters, settings: Settin
     seen = market.seen(view.as_of)
     known = seen.kept.setdefault("shareable", Known(seen, settings))
     rule = RULES.get(measure.id)
-    shown = rule(table, view.service, known) if rule else {}
+    shown = rule(table, view, known) if rule else {}
     if measure.id == "attention":
         table = table.assign(
             what=table["what"].mask(table["rule"].isin(PLAIN), table["rule"].map(PLAIN)),

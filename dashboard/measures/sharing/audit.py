@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 TINY = 1e-9
+"""What is nothing, but for how numbers are kept."""
 
 
 def showable(cells: np.ndarray, few: np.ndarray) -> np.ndarray:
@@ -48,26 +49,36 @@ def _showable(cells: bytes, few: bytes, parts: int) -> np.ndarray:
     return shown
 
 
+def layered(counts: np.ndarray, figures: np.ndarray, few: int, told: np.ndarray | None = None) -> np.ndarray:
+    """The same for counts by state and service, [..., state, service]: which figures may be shown, [..., figure, of].
+
+    Each of `figures`, [figure, state], is the sum of some states, the most wanted first; it is shown of each service
+    and, at the end of `of`, of all. Counts from 1 to `few` must stay hidden, and so must those of `told`, which are
+    shown nowhere and could be told from the figures.
+    """
+    services, size = counts.shape[-1], len(figures)
+    sums = np.asarray(figures if told is None else [*figures, *told], bool)
+    of = np.vstack([np.ones((1, services), bool), np.eye(services, dtype=bool)])
+    cells = np.einsum("fs,ov->fosv", sums, of).reshape(len(sums) * (services + 1), -1)
+    kept = np.arange(len(cells)) < size * (services + 1)
+    shown = np.empty((*counts.shape[:-2], size, services + 1), bool)
+    for at in np.ndindex(counts.shape[:-2]):
+        parts = counts[at].ravel()
+        active = cells & (parts > 0)
+        sizes = active @ parts
+        marked = (sizes >= 1) & (sizes <= few)
+        asked = kept | marked
+        found = showable(active[asked], marked[asked])[: kept.sum()].reshape(size, services + 1)
+        shown[at] = np.roll(found, -1, axis=1)
+    return shown
+
+
 def crossed(counts: np.ndarray, few: int) -> np.ndarray:
     """The same for tables with totals: counts, [..., kind, service], and which may be shown, with a total at each end.
 
     The figures are every count, every kind's total, every service's total and the whole; the whole is wanted most,
     then the services' totals, then the kinds'. Counts from 1 to `few` must stay hidden.
     """
-    kinds, services = counts.shape[-2:]
-    cells = _cells(kinds, services)
-    shown = np.empty((*counts.shape[:-2], kinds + 1, services + 1), bool)
-    for at in np.ndindex(counts.shape[:-2]):
-        parts = counts[at].ravel()
-        active = cells & (parts > 0)
-        sizes = active @ parts
-        found = showable(active, (sizes >= 1) & (sizes <= few))
-        shown[at] = np.flip(found.reshape(kinds + 1, services + 1), axis=(0, 1))
-    return shown
-
-
-def _cells(kinds: int, services: int) -> np.ndarray:
-    """[cell, part] of a table with totals: the whole first, the single counts last."""
-    rows = [*(np.eye(kinds, dtype=bool)[at] for at in range(kinds)), np.ones(kinds, bool)]
-    columns = [*(np.eye(services, dtype=bool)[at] for at in range(services)), np.ones(services, bool)]
-    return np.array([np.outer(row, column).ravel() for row in rows[::-1] for column in columns[::-1]])
+    kinds = counts.shape[-2]
+    shown = layered(counts, np.vstack([np.ones((1, kinds), bool), np.eye(kinds, dtype=bool)]), few)
+    return np.roll(shown, -1, axis=-2)

@@ -5,24 +5,32 @@ differences are left out with what they are made of. Days, dates, statuses and c
 free.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Seen
+from dashboard.market.pickup import PAIR, invitations
+from dashboard.market.ways_in import WAY
 from dashboard.market.weeks import nth_latest_week
-from dashboard.measures import blocks_weekly, funnel, providers, sourcing
+from dashboard.measures import blocks, blocks_weekly, funnel, providers, sourcing
 from dashboard.measures.measure import Measure, whole
-from dashboard.measures.sharing.audit import crossed
-from dashboard.measures.sharing.hours import Hours
+from dashboard.measures.sharing.audit import crossed, layered
+from dashboard.measures.sharing.hours import WITHOUT, Hours
 from dashboard.measures.sharing.waiting import Open
+from dashboard.measures.sharing.years import Years
 from dashboard.settings import Settings
 
 Left = dict[str, np.ndarray]
 """By column, which rows of a table may be shown; a column that is not named is free."""
+
+
+Figures = list[tuple[int, ...]]
+"""Figures by the states that each is the sum of: 1 where it has them."""
 
 
 class Known:
@@ -44,8 +52,8 @@ class Known:
 
     @cached_property
     def services(self) -> list[str]:
-        """The services that packages are of."""
-        return sorted(self.seen.packages["service"].unique())
+        """The services, in the order in which the counts of each stand."""
+        return sorted(self.settings.services)
 
     def counted(self, measure: Measure, columns: list[str], table: pd.DataFrame, service: str | None) -> np.ndarray:
         """Whether counts of a table, and their sum, may be shown, [row, column of those and the sum].
@@ -55,6 +63,23 @@ class Known:
         index, shown = self.judged(measure, tuple(columns))
         rows = index.get_indexer(pd.MultiIndex.from_frame(table[list(measure.key)]))
         return shown[rows][:, :, self.place(service)]
+
+    def states(self, measure: Measure, of: "Of", table: pd.DataFrame, service: str | None) -> np.ndarray:
+        """Whether figures that are sums of counts by state may be shown, [row, figure]; `of` says of which."""
+        key, name = list(measure.key), (measure.id, of)
+        if name not in self._counts:
+            index = pd.MultiIndex.from_frame(self.table(measure, None)[key])
+            by_service = []
+            for one in self.services:
+                own = self.table(measure, one)
+                counts, figures, told = of(own, self, one)
+                frame = pd.DataFrame(np.array(counts).T, index=pd.MultiIndex.from_frame(own[key]))
+                by_service.append(frame.reindex(index).fillna(0).to_numpy(int))
+            by_state, besides = np.stack(by_service, axis=-1), np.array(told).reshape(-1, len(counts))
+            shown = layered(by_state, np.array(figures), self.settings.few_packages, besides)
+            self._counts[name] = index, shown
+        index, shown = self._counts[name]
+        return shown[index.get_indexer(pd.MultiIndex.from_frame(table[key])), :, self.place(service)]
 
     def place(self, service: str | None) -> int:
         """Where a service stands among the services; the last is all of them."""
@@ -83,6 +108,27 @@ class Known:
         filters = Filters(service=service, as_of=self.seen.as_of, known_at=self.seen.market.number)
         return whole(measure, self.seen.market, filters, self.settings)
 
+    @cached_property
+    def years(self) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], bool]:
+        """Which contract years of blocks may be shown, by the contract and the first and last day counted."""
+        rows = self.table(blocks.MEASURE, None)[["contract_id", "from", "to"]]
+        if rows.empty or not len(self.hours.weeks):
+            return dict.fromkeys(rows.itertuples(index=False, name=None), True)
+        packages = self.seen.packages
+        counts = [
+            _placed(packages[packages["contract_id"] == contract], first, last)
+            for contract, first, last in rows.itertuples(index=False, name=None)
+        ]
+        few = pd.Series(counts, index=rows.index).between(1, self.settings.few_packages)
+        weekly = _block_weeks(self)
+        windows = [
+            (str(contract), weekly.loc[own[max(0, at - self.settings.utilisation_weeks + 1) : at + 1], "week"])
+            for contract, own in weekly[weekly["counted"]].groupby("contract_id").groups.items()
+            for at in range(len(own)) if not weekly.loc[own[at], "lately_shown"]
+        ]
+        years = Years(self.hours, rows.assign(few=few), windows, self.settings.activity_weeks)
+        return dict(zip(rows.itertuples(index=False, name=None), years.shown.tolist(), strict=True))
+
     def delivered(self, first: pd.Timestamp, last: pd.Timestamp, **of: str | None) -> bool:
         """Whether the delivered hours of every week that begins between two days may be shown."""
         weeks = self.hours.weeks
@@ -98,13 +144,22 @@ class Known:
         ], bool)
 
 
-def _sufficiency(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+Of = Callable[[pd.DataFrame, Known, str], tuple[list[pd.Series], Figures, Figures]]
+"""Of a service's exact table: counts by state, the figures shown of them, and what else could be told from these."""
+
+
+def _placed(packages: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> int:
+    """How many of some packages were placed on any day from one to another."""
+    return int(((packages["started_on"] <= last) & ~(packages["ended_on"] < first)).sum())
+
+
+def _sufficiency(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     week, authority = table["week"], table["authority"]
     demand, waiting, overdue = (
-        known.open.shown(figure, week, authority, service) for figure in ("demand", "waiting", "overdue")
+        known.open.shown(figure, week, authority, view.service) for figure in ("demand", "waiting", "overdue")
     )
     hours = {
-        f"{name}_hours": known.hours.shown(f"{name}_hours", week, authority, service)
+        f"{name}_hours": known.hours.shown(f"{name}_hours", week, authority, view.service)
         for name in ("delivered", "unreported", "paper", "credible", "demonstrated")
     }
     judged = hours["credible_hours"] & demand
@@ -121,19 +176,19 @@ def _sufficiency(table: pd.DataFrame, service: str | None, known: Known) -> Left
     }
 
 
-def _supply(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _supply(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     week, authority = table["week"], table["authority"]
     hours = {
-        f"{name}_hours": known.hours.shown(f"{name}_hours", week, authority, service, route=table["route"])
+        f"{name}_hours": known.hours.shown(f"{name}_hours", week, authority, view.service, route=table["route"])
         for name in ("planned", "delivered", "unreported", "demonstrated", "credible", "paper")
     }
     return hours | {
         "delivery_rate": hours["delivered_hours"] & hours["planned_hours"],
-        "share": hours["delivered_hours"] & known.hours.shown("delivered_hours", week, authority, service),
+        "share": hours["delivered_hours"] & known.hours.shown("delivered_hours", week, authority, view.service),
     }
 
 
-def _demand(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _demand(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     shown = {
         figure: known.open.shown(figure, table["week"], table["authority"], table["service"])
         for figure in ("demand", "placed", "waiting", "unsourced")
@@ -142,29 +197,34 @@ def _demand(table: pd.DataFrame, service: str | None, known: Known) -> Left:
     return hours | {f"{figure}_packages": may for figure, may in shown.items() if figure != "placed"}
 
 
-def _sourcing(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _sourcing(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     measure = sourcing.MEASURE
     left = {
-        name: known.counted(measure, [name], table, service)[:, 0]
-        for name in ("awarded", "started", "withdrawn", "handed_back")
+        name: known.counted(measure, [name], table, view.service)[:, 0]
+        for name in ("started", "withdrawn", "handed_back")
     }
     quarters = table["month"].map(lambda month: f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}")
     at, shown = _requested(known)
     place = [at[key] for key in zip(quarters, table["authority"], strict=True)]
-    left["requested"] = shown[place, (table["month"].str[5:].astype(int) + 2) % 3, known.place(service)]
+    left["requested"] = shown[place, (table["month"].str[5:].astype(int) + 2) % 3, known.place(view.service)]
 
-    bands = known.counted(measure, list(sourcing.BANDS), table, service)
+    bands = known.counted(measure, list(sourcing.BANDS), table, view.service)
     left |= {name: bands[:, at] for at, name in enumerate(sourcing.BANDS)}
     left["waiting_packages"] = left["waiting_hours"] = bands[:, len(sourcing.BANDS)]
     # The longest wait is one package's own.
     left["oldest_wait_days"] = np.zeros(len(table), bool)
 
-    within = (table["awarded_within_target"] * table["awarded"].astype(float)).fillna(0).round()
-    few = known.settings.few_packages
-    parts = within.between(1, few) | (table["awarded"].astype(float) - within).between(1, few)
-    left["median_days"] = left["p90_days"] = left["awarded"]
-    left["awarded_within_target"] = left["awarded"] & ~parts.to_numpy()
+    awarded = known.states(measure, _within, table, view.service)
+    left["awarded"] = left["median_days"] = left["p90_days"] = awarded[:, 0]
+    left["awarded_within_target"] = awarded[:, 0] & awarded[:, 1]
     return left
+
+
+def _within(table: pd.DataFrame, known: Known, service: str) -> tuple[list[pd.Series], Figures, Figures]:
+    """Packages awarded within the target, and later; shown are all of them, and, by the share, the former."""
+    awarded = table["awarded"].astype(float)
+    within = (table["awarded_within_target"] * awarded).fillna(0).round()
+    return [within, awarded - within], [(1, 1), (1, 0)], [(0, 1)]
 
 
 def _requested(known: Known) -> tuple[dict[tuple[str, str], int], np.ndarray]:
@@ -186,34 +246,46 @@ def _requested(known: Known) -> tuple[dict[tuple[str, str], int], np.ndarray]:
     return known.seen.kept[key]
 
 
-def _funnel(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _funnel(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     left = {
-        name: known.counted(funnel.MEASURE, [name], table, service)[:, 0]
-        for name in ("put_to_market", "with_offer", "one_offer_only", "awarded", "started")
+        name: known.counted(funnel.MEASURE, [name], table, view.service)[:, 0] for name in ("awarded", "started")
     }
     at, shown = _requested(known)
     place = [at[key] for key in zip(table["quarter"], table["authority"], strict=True)]
+    put, offered, one = known.states(funnel.MEASURE, _offered, table, view.service).T
     return left | {
-        "requested": shown[place, 3, known.place(service)],
-        "invitations": left["put_to_market"],
-        "offers": left["with_offer"],
-        "offers_per_package": left["put_to_market"] & left["with_offer"],
+        "requested": shown[place, 3, known.place(view.service)],
+        "put_to_market": put,
+        "with_offer": offered,
+        "one_offer_only": one,
+        "invitations": put,
+        # Where no package drew more than two offers, their number tells how many drew one.
+        "offers": offered & one,
+        "offers_per_package": put & offered & one,
     }
 
 
-def _providers(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _offered(table: pd.DataFrame, known: Known, service: str) -> tuple[list[pd.Series], Figures, Figures]:
+    """Packages put to the market by their offers: none, one, more."""
+    put, offered, one = (table[name].astype(float) for name in ("put_to_market", "with_offer", "one_offer_only"))
+    return [put - offered, one, offered - one], [(1, 1, 1), (0, 1, 1), (0, 1, 0)], []
+
+
+def _providers(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     measure, weeks = providers.MEASURE, known.settings.activity_weeks
-    answers = ["offered", "declined", "no_response"]
-    asked = known.counted(measure, answers, table, service)
-    awarded, handed_back = (
-        known.counted(measure, [name], table, service)[:, 0] for name in ("awarded", "handed_back")
-    )
-    last, prior = (known.delivered_lately(table, service, back) for back in (0, weeks))
-    all_hours = known.delivered_lately(table.assign(provider_id=None), service)
-    return {name: asked[:, at] for at, name in enumerate([*answers, "invited"])} | {
-        "response_rate": asked.all(axis=1),
+    invited, answered, offered, no_response, declined = known.states(measure, _answers, table, view.service).T
+    awarded, under_dps, drew = known.states(measure, _awards, table, view.service).T
+    handed_back = known.counted(measure, ["handed_back"], table, view.service)[:, 0]
+    last, prior = (known.delivered_lately(table, view.service, back) for back in (0, weeks))
+    all_hours = known.delivered_lately(table.assign(provider_id=None), view.service)
+    return {
+        "invited": invited,
+        "offered": offered,
+        "declined": declined,
+        "no_response": no_response,
+        "response_rate": answered & invited,
         "awarded": awarded,
-        "award_rate": awarded & asked[:, 0],
+        "award_rate": under_dps & drew & offered,
         "handed_back": handed_back,
         "hours_last_13_weeks": last,
         "hours_prior_13_weeks": prior,
@@ -222,20 +294,38 @@ def _providers(table: pd.DataFrame, service: str | None, known: Known) -> Left:
     }
 
 
-def _provider_weeks(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _answers(table: pd.DataFrame, known: Known, service: str) -> tuple[list[pd.Series], Figures, Figures]:
+    """Invitations by their answer; shown are all, the answered (by their rate), and each kind."""
+    kinds = [table[name].astype(float) for name in ("offered", "no_response", "declined")]
+    return kinds, [(1, 1, 1), (1, 0, 1), (1, 0, 0), (0, 1, 0), (0, 0, 1)], []
+
+
+def _awards(table: pd.DataFrame, known: Known, service: str) -> tuple[list[pd.Series], Figures, Figures]:
+    """Packages awarded, under a DPS and otherwise, and those offered for: the award rate is of the first and last."""
+    first = pd.Timestamp(nth_latest_week(known.seen.as_of, known.settings.lookback_weeks))
+    asked = invitations(known.seen, service)
+    offers = asked[asked["invited_on"].between(first, known.seen.day) & (asked["response"] == "offered")]
+    each = offers.drop_duplicates([*PAIR, "package_id"]).groupby(PAIR).size()
+    offered_for = each.reindex(pd.MultiIndex.from_frame(table[PAIR]), fill_value=0).reset_index(drop=True)
+    under_dps = (table["award_rate"] * offered_for).fillna(0).round()
+    others = table["awarded"].astype(float) - under_dps
+    return [under_dps, others, offered_for], [(1, 1, 0), (1, 0, 0), (0, 0, 1)], [(0, 1, 0)]
+
+
+def _provider_weeks(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     return {
-        name: known.hours.shown(name, table["week"], table["authority"], service, provider=table["provider_id"])
+        name: known.hours.shown(name, table["week"], table["authority"], view.service, provider=table["provider_id"])
         for name in ("delivered_hours", "unreported_hours")
     }
 
 
-def _dormancy(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _dormancy(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     # Each row is one package's own.
     none = np.zeros(len(table), bool)
     return {"package_id": none, "invited_on": none, "response": none, "responded_on": none}
 
 
-def _concentration(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _concentration(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     hours, weeks = known.hours, known.hours.weeks
     worked = known.seen.weekly_hours
     largest, every, without = [], [], []
@@ -244,19 +334,18 @@ def _concentration(table: pd.DataFrame, service: str | None, known: Known) -> Le
         quarter = pd.Period(name.replace("-", ""))
         first, last = quarter.start_time - pd.Timedelta(days=6), min(quarter.end_time, known.seen.day)
         own = worked[(worked["authority"] == authority) & worked["week"].between(first, last)]
-        all_of_it = known.delivered(first, last, authority=authority, service=service)
+        all_of_it = known.delivered(first, last, authority=authority, service=view.service)
         of = {
             provider: all_of_it
-            and known.delivered(first, last, authority=authority, service=service, provider=provider)
+            and known.delivered(first, last, authority=authority, service=view.service, provider=provider)
             for provider in own["provider_id"].unique()
         }
         largest.append(of.get(biggest, True))
         every.append(all(of.values()))
         week = weeks[weeks + pd.Timedelta(days=6) <= last][-1:]
         without.append(
-            largest[-1]
-            and bool(hours.shown("credible_hours", week, authority, service).all())
-            and bool(known.open.shown("demand", week, authority, service).all())
+            bool(hours.shown("credible_hours", week, authority, view.service, provider=f"{WITHOUT}{biggest}").all())
+            and bool(known.open.shown("demand", week, authority, view.service).all())
         )
     return {
         "largest_share": np.array(largest, bool),
@@ -266,81 +355,105 @@ def _concentration(table: pd.DataFrame, service: str | None, known: Known) -> Le
     }
 
 
-def _entrants(table: pd.DataFrame, service: str | None, known: Known) -> Left:
-    packages = known.seen.packages
+def _entrants(table: pd.DataFrame, view: Filters, known: Known) -> Left:
+    worked, packages = known.seen.weekly_hours, known.seen.packages
     types = known.seen.market.contracts.set_index("contract_id")["contract_type"]
-    bought = packages[packages["contract_id"].map(types).isin(["dps", "spot"])]
-    placed, paid = (set(frame.loc[frame["started_on"].notna(), "provider_id"]) for frame in (packages, bought))
-    weeks, councils = known.hours.weeks, known.seen.weekly_hours["authority"].unique()
-    shown = np.array([
-        all(known.hours.shown("delivered_hours", weeks, council, of, provider=provider).all()
-            for council in councils for of in (None, *known.services))
-        for provider in table["provider_id"]
-    ], bool)
-    hours = shown | ~table["provider_id"].isin(placed).to_numpy()
-    money = shown | ~table["provider_id"].isin(paid).to_numpy()
-    return {"hours_to_date": hours, "uncosted_hours": money} | dict.fromkeys(
-        ("spend_to_date_gbp", "spend_first_12_months_gbp", "against_setup"), money
+    councils = [view.authority] if view.authority else sorted(worked["authority"].unique())
+    services = [view.service] if view.service else known.services
+    bought, paid = (
+        set(frame.loc[frame["contract_id"].map(types).isin(["dps", "spot"]), WAY].itertuples(index=False, name=None))
+        for frame in (worked, packages[packages["started_on"].notna()])
+    )
+
+    def shown(provider: str, of: Iterable[tuple[str, str | None]]) -> bool:
+        return all(
+            known.hours.shown("delivered_hours", known.hours.weeks, council, service, provider=provider).all()
+            for council, service in of
+        )
+
+    def costed(parts: set[tuple[str, str, str]]) -> np.ndarray:
+        # Hours and money of the DPS and spot contracts alone: of some councils and services there may be none.
+        each = list(product(councils, services))
+        return np.array([
+            shown(provider, [of for of in each if (provider, *of) in parts]) for provider in table["provider_id"]
+        ], bool)
+
+    hours = [shown(provider, [(council, view.service) for council in councils]) for provider in table["provider_id"]]
+    return {"hours_to_date": np.array(hours, bool), "uncosted_hours": costed(bought)} | dict.fromkeys(
+        ("spend_to_date_gbp", "spend_first_12_months_gbp", "against_setup"), costed(paid)
     )
 
 
 def _block_weeks(known: Known) -> pd.DataFrame:
-    """By contract and week of `blocks_weekly`: whether the week may be shown, and the weeks that count up to it."""
+    """By contract and week of `blocks_weekly`: whether the week may be shown, and the weeks that count up to it.
+
+    `counted`: whether hours are contracted in it.
+    """
     weekly = known.table(blocks_weekly.MEASURE, None)
     week = known.hours.shown("delivered_hours", weekly["week"], contract=weekly["contract_id"])
-    found = weekly[["week", "contract_id"]].assign(week_shown=week, lately_shown=week)
-    counted = found[weekly["contracted_hours"] > 0]
+    found = weekly[["week", "contract_id"]].assign(
+        week_shown=week, lately_shown=week, counted=weekly["contracted_hours"] > 0
+    )
+    counted = found[found["counted"]]
     window = counted.groupby("contract_id")["week_shown"].rolling(known.settings.utilisation_weeks, min_periods=1)
     found["lately_shown"] = window.min().droplevel(0).eq(1)
     found["lately_shown"] = found.groupby("contract_id")["lately_shown"].ffill().fillna(True).astype(bool)
     return found
 
 
-def _blocks(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _blocks(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     weekly, few = _block_weeks(known), known.settings.few_packages
     packages, contracts = known.seen.packages, known.seen.market.contracts.set_index("contract_id")
     of_dps = packages["contract_id"].map(contracts["contract_type"]) == "dps"
     bought = packages[of_dps & packages["hourly_rate_gbp"].notna()]
 
-    def placed(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> int:
-        return int(((frame["started_on"] <= last) & ~(frame["ended_on"] < first)).sum())
-
-    delivered, lately, rates = [], [], []
-    for contract, first, last in zip(table["contract_id"], table["from"], table["to"], strict=True):
+    rows = list(zip(table["contract_id"], table["from"], table["to"], strict=True))
+    lately, rates = [], []
+    for contract, _, last in rows:
         own = weekly[(weekly["contract_id"] == contract) & (weekly["week"] <= last)]
-        hidden = int((~own.loc[own["week"] > first - pd.Timedelta(days=7), "week_shown"]).sum())
-        enough = not 1 <= placed(packages[packages["contract_id"] == contract], first, last) <= few
-        # One week that is hidden could be worked out from a year that is shown; of two or more, none.
-        delivered.append(enough and hidden != 1)
         lately.append(own["lately_shown"].iloc[-1] if len(own) else True)
         terms = contracts.loc[contract]
         of_its = bought["authority"].isin(terms["covered_authorities"]) & bought["service"].isin(terms["services"])
-        rates.append(not 1 <= placed(bought[of_its], last, last) <= few)
-    shown, recent, rate = (np.array(values, bool) for values in (delivered, lately, rates))
+        rates.append(not 1 <= _placed(bought[of_its], last, last) <= few)
+    shown, recent, rate = (
+        np.array(values, bool) for values in ([known.years[row] for row in rows], lately, rates)
+    )
     used = ("delivered_hours", "utilisation", "void_hours", "over_hours", "cost_per_delivered_hour", "void_gbp")
     return dict.fromkeys((*used, "status"), shown) | {
         "utilisation_13_weeks": recent,
-        "projected_utilisation": shown & recent,
+        # Of a year that is over it is the utilisation.
+        "projected_utilisation": shown & (recent | table["complete"].to_numpy()),
         "dps_rate_gbp": rate,
         "break_even_utilisation": rate,
     }
 
 
-def _blocks_weekly(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _blocks_weekly(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     found = table[["week", "contract_id"]].merge(_block_weeks(known), how="left", on=["week", "contract_id"])
     week = found["week_shown"].to_numpy(bool)
     return {"delivered_hours": week, "utilisation": week, "utilisation_13_weeks": found["lately_shown"].to_numpy(bool)}
 
 
-def _contracts(table: pd.DataFrame, service: str | None, known: Known) -> Left:
-    return {"delivering_past_end": ~(table["delivering_past_end"] > 0).to_numpy()}
+def _contracts(table: pd.DataFrame, view: Filters, known: Known) -> Left:
+    first = pd.Timestamp(nth_latest_week(known.seen.as_of, known.settings.past_end_weeks))
+    shown = [
+        # What is left of a week in which it ended is known of no figure.
+        hours == 0 or (
+            (ended < first or ended.day_name() == "Sunday")
+            and known.delivered(max(first, ended), known.seen.day, contract=contract)
+        )
+        for contract, ended, hours in zip(
+            table["contract_id"], table["current_end"], table["delivering_past_end"], strict=True
+        )
+    ]
+    return {"delivering_past_end": np.array(shown, bool)}
 
 
-def _attention(table: pd.DataFrame, service: str | None, known: Known) -> Left:
+def _attention(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     return {"since": (table["rule"] != "long_wait").to_numpy()}
 
 
-RULES: dict[str, Callable[[pd.DataFrame, str | None, Known], Left]] = {
+RULES: dict[str, Callable[[pd.DataFrame, Filters, Known], Left]] = {
     "attention": _attention,
     "sufficiency": _sufficiency,
     "supply": _supply,

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.market.market import Seen
 from dashboard.market.waiting import waits_until
 from dashboard.market.weeks import on_sundays
-from dashboard.measures.sharing.audit import showable
+from dashboard.measures.sharing.audit import layered
 from dashboard.settings import Settings
 
 STATES = ("placed", "awarded", "awarded, overdue", "unsourced", "unsourced, overdue")
@@ -43,20 +43,23 @@ class Open:
         )
         self._authorities = sorted(packages["authority"].unique())
         self._services = sorted(packages["service"].unique())
-        self._shown = self._audited(self._counts(packages, settings), settings.few_packages)
+        counts = self._counts(packages, settings)
+        # What could be told besides is only ever hidden: it is shown nowhere.
+        figures, between = np.array(list(FIGURES.values()), bool), np.array(BETWEEN, bool)
+        self._shown = layered(counts, figures, settings.few_packages, told=between)
 
     def shown(self, figure: str, weeks: pd.Series | pd.DatetimeIndex, authority: Any, service: Any) -> np.ndarray:
         """Whether each of some figures may be shown; `authority` and `service` are one, or a column; None is all."""
         of, council = (
             np.array([names.index(name) if name in names else -1 for name in np.broadcast_to(chosen, len(weeks))], int)
             for names, chosen in (
-                ([None, *self._services], np.asarray(service, dtype=object)),
+                ([*self._services, None], np.asarray(service, dtype=object)),
                 (self._authorities, np.asarray(authority, dtype=object)),
             )
         )
         week = self.weeks.get_indexer(pd.DatetimeIndex(weeks))
         unknown = (of < 0) | (council < 0) | (week < 0)
-        return unknown | self._shown[list(FIGURES).index(figure), of, council, week]
+        return unknown | self._shown[council, week, list(FIGURES).index(figure), of]
 
     def _counts(self, packages: pd.DataFrame, settings: Settings) -> np.ndarray:
         """Packages on each Sunday, [authority, week, state, service]."""
@@ -85,22 +88,3 @@ class Open:
         counts[:, :, 3] = on["waiting"] - on["overdue"] - counts[:, :, 1]
         counts[:, :, 4] = on["overdue"] - on["both"]
         return counts
-
-    def _audited(self, counts: np.ndarray, few: int) -> np.ndarray:
-        """[figure, service, authority, week], of services the total first."""
-        services = len(self._services)
-        columns = [np.ones(services, bool), *np.eye(services, dtype=bool)]
-        cells = np.array(
-            [np.outer(states, of).ravel() for states in (*FIGURES.values(), *BETWEEN) for of in columns], bool
-        ).reshape((len(FIGURES) + len(BETWEEN)) * len(columns), len(STATES) * services)
-        size = len(FIGURES) * len(columns)
-        shown = np.ones((*counts.shape[:2], size), bool)
-        for at in np.ndindex(counts.shape[:2]):
-            parts = counts[at].ravel()
-            active = cells & (parts > 0)
-            sizes = active @ parts
-            marked = (sizes >= 1) & (sizes <= few)
-            # What could be told besides is only ever hidden: it is shown nowhere.
-            kept = np.arange(len(cells)) < size
-            shown[at] = showable(active[kept | marked], marked[kept | marked])[:size]
-        return np.moveaxis(shown.reshape(*counts.shape[:2], len(FIGURES), len(columns)), (0, 1), (2, 3))
