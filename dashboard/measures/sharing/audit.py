@@ -16,14 +16,13 @@ def showable(cells: np.ndarray, few: np.ndarray) -> np.ndarray:
     together with those shown before it gives away a figure that must stay hidden. So nothing hidden is ever a sum or
     difference, however weighted, of what is shown: neither what must be, nor what was hidden for its sake.
     """
-    sums, place = np.unique(np.ascontiguousarray(cells, dtype=bool), axis=0, return_inverse=True)
-    first = np.full(len(sums), len(cells))
-    np.minimum.at(first, place.ravel(), np.arange(len(cells)))
-    order = np.argsort(first)
-    shown = np.empty(len(sums), bool)
-    marked = few[first[order]]
-    shown[order] = _showable(sums[order].tobytes(), marked.tobytes(), sums.shape[1])
-    return shown[place.ravel()]
+    # Figures of the same parts are the same figure: each is judged once, where it is wanted most.
+    packed = np.packbits(np.ascontiguousarray(cells, dtype=bool), axis=1)
+    places: dict[bytes, int] = {}
+    place = np.array([places.setdefault(row.tobytes(), len(places)) for row in packed], int)
+    _, first = np.unique(place, return_index=True)
+    sums = np.ascontiguousarray(cells[first], dtype=bool)
+    return _showable(sums.tobytes(), few[first].tobytes(), sums.shape[1])[place]
 
 
 @lru_cache(maxsize=20_000)
