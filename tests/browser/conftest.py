@@ -18,7 +18,7 @@ from dashboard.settings import example_settings
 from dashboard.store import Store
 from tests.conftest import EXAMPLE_DAY
 
-PATIENCE = 15
+PATIENCE = 40
 """Seconds that a test waits for what must come; nothing is judged by how long it took."""
 
 DRAWN = """
