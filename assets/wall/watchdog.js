@@ -13,7 +13,7 @@
   const SLOWEST = 30000;
   const PATIENCE = 15000;
   const STAYS = 15 * 60000; // how long the picture stays after access ended
-  const LONGEST = { version: 25000, scenes: 30000 };
+  const LONGEST = { version: 25000, scenes: 30000, page: 25000 };
   const CLOCK_OFF = 2 * 60000; // from when the screen's clock counts as wrong
   const JUMP = 5000; // a date that jumps further on than the clock that never jumps: the screen was asleep
 
@@ -36,9 +36,10 @@
     };
   }
 
-  // Events: tick · version {import, build, now} · scenes {import, build, now, until, late} · failed · refused · resized ·
-  // online · woken (from sleep); each with `at`, and `date`, what the screen's own clock says, in milliseconds. Gives the
-  // state and what to do: null, {ask: "version" | "scenes"} or {abort: true}.
+  // Events: tick · version {import, build, now} · scenes {import, build, now, until, late} · page · failed · refused ·
+  // resized · turned (a scene is at its end) · online · woken (from sleep); each with `at`, and `date`, what the screen's
+  // own clock says, in milliseconds. Gives the state and what to do: null, {ask: "version" | "scenes" | "page"},
+  // {abort: true} or {reload: true}: the page loads itself anew only once a new one is known to be there.
   function step(before, event) {
     const state = { ...before, at: event.at };
     switch (event.type) {
@@ -61,12 +62,16 @@
         state.redraw = before.asking.size !== state.size;
         state.confirmed = state.at;
         return [state, null];
+      case "page":
+        return [{ ...state, asking: null }, { reload: true }];
       case "failed":
         return [failed(state), null];
       case "refused":
         return [{ ...failed(state), refused: state.refused ?? state.at }, null];
       case "resized":
         return [{ ...state, redraw: true, size: state.size + 1, next: state.at }, null];
+      case "turned":
+        return outdated(state) ? ask(state, "page") : [state, null];
       case "online":
         return [{ ...state, wait: EVERY, next: state.at }, null];
       case "woken": // what was asked before the sleep is not waited for
@@ -159,7 +164,8 @@
     return { at, slept };
   }
 
-  // Watches for a page: {build, scenes(): address, draw(answer), changed(state)}. Gives {send(type), state(), at()}.
+  // Watches for a page: {build, scenes(): address, draw(answer), changed(state), reload()}. Gives {send(type), state(),
+  // at()}.
   function watch(page) {
     const { at, slept } = clock();
     let state = begin(page.build, at());
@@ -170,6 +176,7 @@
       state = after;
       if (todo && todo.abort) abort();
       if (todo && todo.ask) get(todo.ask);
+      if (todo && todo.reload) page.reload();
       page.changed(state);
     }
 
@@ -188,10 +195,12 @@
     // What came of a request, and the answer: the browser has told of a failed one already.
     async function fetched(what, signal) {
       try {
-        const address = what === "scenes" ? page.scenes() : "/version";
+        const address = { version: () => "/version", scenes: page.scenes, page: () => location.href }[what]();
         const response = await fetch(address, { cache: "no-store", redirect: "manual", signal });
-        if (turnedAway(response)) return ["refused"];
+        if (turnedAway(response, what === "page" ? "html" : "json")) return ["refused"];
         if (!response.ok) return ["failed"];
+        // A form to sign in, in the page's place, would never come back by itself.
+        if (what === "page") return [(await response.text()).includes("data-build=") ? "page" : "refused"];
         const answer = await response.json();
         return what === "version" || drawn(answer) ? [what, answer] : ["failed"];
       } catch {
@@ -217,9 +226,9 @@
   }
 
   // A 401, a 403, a way to somewhere else, or a page (a form to sign in) where figures were asked for.
-  function turnedAway(response) {
+  function turnedAway(response, expected = "json") {
     if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return true;
-    return response.ok && !(response.headers.get("content-type") || "").includes("json");
+    return response.ok && !(response.headers.get("content-type") || "").includes(expected);
   }
 
   globalThis.watchdog = { begin, step, mode, outdated, clockOff, timeOfDay, since, within, turnedAway, clock, watch };

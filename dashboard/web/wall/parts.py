@@ -13,6 +13,15 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Late:
+    """An authority whose hours are later than its rhythm, and the sentence that says so."""
+
+    place: int
+    """The authority's place in the settings, from 1."""
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The scene's answer for one authority, in a sentence."""
 
@@ -71,7 +80,7 @@ class Act:
     what: str
     figure: str
     unit: str
-    badge: Badge
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -67,26 +66,6 @@ class Wall:
     def verdicts(self) -> list[dict[str, Any]]:
         """Each authority's name and status, for the strip that stays on every scene."""
         return [{"name": name, "badge": _badge(self._status(code))} for code, name in self._authorities.items()]
-
-    @property
-    def age(self) -> str:
-        """How new the data are."""
-        asked = self.asked
-        to = f"Data to Sunday {words.day(asked.data_to)}" if asked.data_to else "No hours yet"
-        as_of = to if asked.filters.live else f"As at {words.day(asked.day)}"
-        return f"{as_of} · import {asked.market.number}"
-
-    @property
-    def late(self) -> list[str]:
-        """A sentence for each authority whose next week of hours is past its rhythm."""
-        asked, found = self.asked, []
-        latest = asked.market.seen(asked.day).weekly_hours.groupby("authority")["week"].max()
-        for code, name in self._authorities.items():
-            if code in latest:
-                last = latest[code].date() + timedelta(days=6)
-                if asked.day > last + timedelta(days=7 + asked.settings.authorities[code].rhythm_days):
-                    found.append(f"Late: {name}’s hours, last to {words.day(last)}.")
-        return found
 
     @cached_property
     def _discreet(self) -> Discreet:

@@ -113,6 +113,16 @@ test("a new build is taken up only while the server answers and nothing is out",
   assert.equal(outdated(drawn()), false);
 });
 
+test("at a scene's end a new build's page is asked for, and loaded only once it is there", () => {
+  const { state } = play([[3300, { ...VERSION, build: "b" }]], { state: drawn() });
+  const [asking, todo] = step(state, { type: "turned", at: 4000 });
+  assert.deepEqual(todo, { ask: "page" });
+  assert.deepEqual(step(asking, { type: "tick", at: 20000 })[1], null);
+  assert.deepEqual(step(asking, { type: "page", at: 4200 })[1], { reload: true });
+  assert.deepEqual(step(asking, { ...failed, at: 4200 })[1], null);
+  assert.deepEqual(step(drawn(), { type: "turned", at: 4000 })[1], null);
+});
+
 test("a new size asks for scenes of that size, also when the old ones are still on their way", () => {
   const { asked } = play([[200, { type: "resized" }], [300, { type: "tick" }]], { state: drawn(), until: 500 });
   assert.deepEqual(asked[0][1], "scenes");
