@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  const LOW = 8.8; // a graph needs so many times the size of its text: its title, key and axis, and three lines
+
   const drawn = new Map(); // each scene's section, by the scene's id
 
   function make(tag, className, ...content) {
@@ -46,7 +48,7 @@
       figure,
       make("p", "unit", given.unit),
       given.badge && make("p", "", badge(given.badge)),
-      ...given.lines.map((line, nth) => spare(make("p", "line", line), nth)),
+      ...given.lines.map((line, nth) => spare(make("p", "line", line), nth + 1)),
       bars.length ? make("ul", "bars", ...bars) : null);
     return placed(part, given.place);
   }
@@ -80,15 +82,19 @@
     return [act(given[0], 0), make("ul", "tiles", ...given.slice(1).map((next, nth) => act(next, nth + 1)))];
   }
 
-  function graphs(picture, scene) {
+  // A place for each graph.
+  function places(picture, scene) {
     while (picture.children.length > scene.graphs.length) {
       Plotly.purge(picture.lastChild);
       picture.lastChild.remove();
     }
     while (picture.children.length < scene.graphs.length) picture.append(make("div", "graph"));
+    scene.graphs.forEach((_, nth) => placed(picture.children[nth], scene.answers[nth].place));
+  }
+
+  function graphs(picture, scene) {
     scene.graphs.forEach((graph, nth) => {
       const place = picture.children[nth];
-      placed(place, scene.answers[nth].place);
       if (!graph.figure) {
         Plotly.purge(place);
         place.removeAttribute("role");
@@ -105,17 +111,29 @@
 
   const overflows = (part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1;
 
-  // Nothing scrolls and nothing is cut: what there is no room for is left out, the least first.
+  // Nothing scrolls and nothing is cut: what there is no room for is left out, the least first, until it fits. A graph
+  // without room leaves it to the answers.
   function fit(section) {
-    const [, answers, picture] = section.children;
-    answers.classList.remove("tight");
-    answers.classList.toggle("tight", overflows(answers));
+    const [, answers, picture, note] = section.children;
     const spares = [...picture.querySelectorAll("[data-spare]")];
-    spares.forEach((part) => { part.hidden = false; });
+    const graphs = [...picture.querySelectorAll(".graph")];
     const parts = [section, picture, ...picture.querySelectorAll(".column, .bullets, .hero, .tiles, .tile")];
-    for (let order = 9; order > 0 && parts.some(overflows); order--) {
-      spares.forEach((part) => { part.hidden ||= Number(part.dataset.spare) >= order; });
+    const { px } = wallSize.apply();
+    const low = () => graphs.some((graph) => graph.clientHeight < LOW * px);
+    const without = (order) => () => spares.forEach((part) => { part.hidden ||= Number(part.dataset.spare) >= order; });
+    const tight = () => answers.classList.add("tight");
+    const noteless = () => { note.hidden = picture.querySelector(".hero") !== null; };
+
+    answers.classList.remove("tight");
+    section.classList.remove("words");
+    note.hidden = false;
+    spares.forEach((part) => { part.hidden = false; });
+    if (overflows(answers)) tight();
+    for (const step of [...[4, 3, 2].map(without), tight, noteless, without(1)]) {
+      if (!parts.some(overflows) && !low()) break;
+      step();
     }
+    section.classList.toggle("words", low());
   }
 
   function draw(scene, late, reported) {
@@ -133,17 +151,18 @@
     top.children[1].textContent = reported;
     answers.replaceChildren(...scene.answers.map((answer) => placed(make("p", "", answer.text), answer.place)));
     note.textContent = scene.note;
-    if (scene.graphs.length) graphs(picture, scene);
+    if (scene.graphs.length) places(picture, scene);
     else if (scene.bullets.length) picture.replaceChildren(bullets(scene));
     else if (scene.acts.length) picture.replaceChildren(...acts(scene.acts));
     else picture.replaceChildren(...scene.columns.map(column));
     hatch(picture, late);
     fit(section);
+    graphs(picture, scene);
   }
 
   // Hours that are later than their source's rhythm: hatched, and so are those of several authorities, one of them late.
   function hatch(picture, late) {
-    const places = late.map((given) => String(given.place));
+    const places = late.flatMap((given) => given.places.map(String));
     for (const part of picture.querySelectorAll(".column, .graph, .bullets > li")) {
       const { place } = part.dataset;
       part.classList.toggle("hatched", place ? places.includes(place) : places.length > 0);

@@ -4,7 +4,7 @@
   "use strict";
 
   const SMALLEST = 4.02; // vmin of the smallest text, as in wall.css
-  const LARGEST = 5.4; // and up to where it grows: beyond that a scene's answer would not fit
+  const LARGEST = 4.9; // and up to where it grows: beyond that a scene's answer would not fit
 
   let ratio = 0;
 

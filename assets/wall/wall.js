@@ -131,7 +131,8 @@
   function address() {
     const picture = document.querySelector(".picture:has(.graph)") || document.querySelector(".picture");
     const smallest = Math.ceil(wallSize.apply().px);
-    return `/wall/scenes/${picture.clientWidth}/${picture.clientHeight}/${smallest}${location.search}`;
+    const [width, height] = [picture.clientWidth, picture.clientHeight].map((px) => Math.max(px, 1));
+    return `/wall/scenes/${width}/${height}/${smallest}${location.search}`;
   }
 
   document.addEventListener("keydown", (event) => {

@@ -42,6 +42,12 @@ KEYS = (
 )
 
 
+WALL = [
+    "The ", html.A("wall screen", href="/wall"), " shows the answers by turns, for a team that glances up at it. It names "
+    "no provider. ", html.A("Set up a wall screen", href="/wall/setup"), " chooses what it shows, in text large enough for "
+    "the room, and says how to start it with the screen’s computer. Space pauses it, the arrow keys step.",
+]
+
 KEEPING = (
     "*Copy calendar address* on the Contracts page copies the address of a calendar with the dates of the contracts "
     "that are chosen: papers and decisions due, re-procurement starts and ends. Subscribe to it in Outlook (Add "
@@ -92,6 +98,7 @@ PAGE = Page(
                         ("help-words", "The words used"),
                         ("help-loading", "How to load data"),
                         ("help-keeping", "To follow and to keep"),
+                        ("help-wall", "On a wall screen"),
                         ("help-keys", "By keyboard"),
                     )
                 ]
@@ -106,6 +113,8 @@ PAGE = Page(
         steps(),
         html.H2("To follow and to keep", id="help-keeping"),
         *markdown("\n\n".join(KEEPING)),
+        html.H2("On a wall screen", id="help-wall"),
+        html.P(WALL),
         html.H2("By keyboard", id="help-keys"),
         html.Ul([html.Li(line) for line in KEYS]),
     ),

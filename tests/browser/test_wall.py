@@ -17,7 +17,7 @@ from tests.conftest import EXAMPLE_DAY
 
 AXE = (Path(__file__).parents[1] / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SCENES = ["verdict", "capacity", "waiting", "blocks", "decisions", "providers"]
+SCENES = ["verdict", "attention", "capacity", "waiting", "blocks", "decisions", "providers"]
 SCREENS = [(1920, 1080), (3840, 2160), (1080, 1920)]
 SHOWN = "return document.querySelector('.scene.shown')?.dataset.scene ?? ''"
 
@@ -133,7 +133,7 @@ def test_every_scene_fits_its_screen_and_can_be_read_from_afar(wall, size):
         assert wall.run(UNFIT) == [], scene
         assert wall.run("return document.querySelectorAll('.shown .hero').length") <= 1
         assert wall.run("return document.querySelectorAll('.shown .tile').length") <= 3
-        if scene in ("verdict", "waiting", "decisions", "providers"):
+        if scene in ("verdict", "attention", "waiting", "decisions", "providers"):
             assert wall.run(HERO) >= 14, scene
     assert wall.complaints() == []
 
@@ -141,11 +141,15 @@ def test_every_scene_fits_its_screen_and_can_be_read_from_afar(wall, size):
 def test_late_data_and_a_mistake_in_the_address_are_named_and_all_still_fits(wall):
     wall.show("?seconds=3600&as_of=2026-12-20&colour=red&authority=XYZ")
     assert wall.texts("#strips p") == [
-        "Late: Peterborough’s hours, last to 22 November 2026. Late: Cambridgeshire’s hours, last to 22 November 2026.",
+        "Late: Peterborough’s and Cambridgeshire’s hours, last to 22 November 2026.",
         "“colour” is not a filter. There is no authority “XYZ”.",
     ]
     for scene in wall.stepped():
         assert wall.run(UNFIT) == [], scene
+        shown = "return [...document.querySelectorAll('.shown :is(.column, .graph, .bullets > li)')]"
+        tiles = wall.run(f"{shown}.map(tile => tile.matches('.hatched'))")
+        assert all(tiles)
+        assert len(tiles) > 0 or scene in ("attention", "decisions")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -161,10 +165,11 @@ def test_verdicts_the_age_of_the_data_and_the_example_mark_stay_on_every_scene(w
     wall.show("?seconds=3600")
     for scene in wall.stepped():
         assert wall.texts("#verdicts li") == ["Peterborough\nCritical", "Cambridgeshire\nOn track"], scene
-        assert wall.text("#age") == "Data to Sunday 22 November 2026 · import 1 · checked 12:00"
+        assert wall.text("#age") == "Data to Sunday 22 November 2026, import 1, checked 12:00"
         assert wall.text("#clock") == "12:00"
         assert wall.text("#example") == "Example data"
         assert wall.text(".scene.shown h1").endswith("?")
+        assert wall.text(".scene.shown .reported") == "17 of 18 providers reported"
 
 
 def test_scenes_turn_by_themselves_and_keep_their_graphs(wall):
@@ -188,7 +193,7 @@ def test_space_pauses_and_resumes_and_arrows_step(wall):
     assert wall.run(SHOWN) == paused
     at = SCENES.index(paused)
     wall.press(Keys.ARROW_RIGHT)
-    assert wall.run(SHOWN) == SCENES[(at + 1) % 6]
+    assert wall.run(SHOWN) == SCENES[(at + 1) % 7]
     wall.press(Keys.ARROW_LEFT, Keys.ARROW_LEFT)
     assert wall.run(SHOWN) == SCENES[at - 1]
     wall.press(Keys.SPACE)
@@ -205,7 +210,7 @@ def test_the_buttons_show_for_a_pointer_and_for_the_keyboard(wall):
     assert wall.run(visible) == "1"
     wall.press(Keys.TAB, Keys.TAB)
     wall.driver.switch_to.active_element.send_keys(Keys.SPACE)
-    wall.shows("capacity")
+    wall.shows("attention")
     wall.run("document.activeElement.blur()")
     assert wall.run(visible) == "0"
     wall.run("document.dispatchEvent(new PointerEvent('pointermove'))")
@@ -227,7 +232,7 @@ def test_new_data_show_in_place(wall, more):
     wall.run("window.kept = [...document.querySelectorAll('.scene, .graph')]")
     before = wall.text(".scene.shown .figure")
     wall.load(more)
-    wall.until(lambda: "· import 2 ·" in wall.text("#age"), "import 2 does not show")
+    wall.until(lambda: ", import 2," in wall.text("#age"), "import 2 does not show")
     # 100 hours more are needed in Peterborough: 418.2 of 529.5.
     assert (before, wall.text(".scene.shown .figure")) == ("97%", "79%")
     assert wall.run("return window.kept.every(e => e.isConnected)")
@@ -244,7 +249,7 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     assert wall.text("#state") == "Not live since 12:00"
     assert wall.text(".scene.shown") == picture
     assert wall.run("return getComputedStyle(document.querySelector('.scene.shown')).opacity") < "1"
-    assert wall.text("#age") == "Data to Sunday 22 November 2026 · import 1"
+    assert wall.text("#age") == "Data to Sunday 22 November 2026, import 1"
     bar = wall.run("return document.querySelector('footer').getBoundingClientRect()")
     assert (bar["left"], bar["width"], bar["bottom"]) == (0, 1920, 1080)
     assert wall.run(UNFIT) == []

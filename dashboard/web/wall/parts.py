@@ -14,10 +14,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class Late:
-    """An authority whose hours are later than its rhythm, and the sentence that says so."""
+    """Authorities whose hours are later than their rhythm, and the sentence that says so."""
 
-    place: int
-    """The authority's place in the settings, from 1."""
+    places: tuple[int, ...]
+    """The authorities' places in the settings, from 1."""
     text: str
 
 

@@ -26,7 +26,7 @@ MOST_ACTS = 4
 DRAWN = ["demand_hours", "credible_hours"]
 """What the graph of capacity and demand shows of `sufficiency`."""
 
-NARROW = 18
+NARROW = 20
 """A graph is narrow under so many times the size of its text: there is no room for labels beside it."""
 
 UNKNOWN = "–"

@@ -1,6 +1,6 @@
 """How far the wall's figures can be trusted: how new they are, who has reported, whose data are late."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -42,11 +42,18 @@ def _pairs(frame: pd.DataFrame) -> set[tuple]:
 
 
 def late(asked: Asked) -> list[Late]:
-    """The authorities whose next week of hours is past its rhythm."""
-    found, latest = [], asked.market.seen(asked.day).weekly_hours.groupby("authority")["week"].max()
-    for place, (code, authority) in enumerate(asked.settings.authorities.items(), 1):
-        if code in asked.authorities and code in latest:
+    """The authorities whose next week of hours is past its rhythm, by the day that they are known to."""
+    latest = asked.market.seen(asked.day).weekly_hours.groupby("authority")["week"].max()
+    found: dict[date, list[str]] = {}
+    for code in asked.authorities:
+        if code in latest:
             last = latest[code].date() + timedelta(days=6)
-            if asked.day > last + timedelta(days=7 + authority.rhythm_days):
-                found.append(Late(place, f"Late: {authority.name}’s hours, last to {words.day(last)}."))
-    return found
+            if asked.day > last + timedelta(days=7 + asked.settings.authorities[code].rhythm_days):
+                found.setdefault(last, []).append(code)
+    return [_late(codes, last, asked) for last, codes in sorted(found.items())]
+
+
+def _late(codes: list[str], last: date, asked: Asked) -> Late:
+    every = list(asked.settings.authorities)
+    whose = words.joined([f"{asked.settings.authorities[code].name}’s" for code in codes])
+    return Late(tuple(every.index(code) + 1 for code in codes), f"Late: {whose} hours, last to {words.day(last)}.")

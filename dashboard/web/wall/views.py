@@ -50,7 +50,7 @@ def register(server: Flask, store: Store, settings: Settings, static: Static, pl
             f"wall/{template}", theme=configuration.theme(_now()), build=static.build, tool=plain.tool,
             contact=settings.contact, icon=static.url("favicon.svg"), styles=list(map(static.url, styles)),
             scripts=list(map(static.url, scripts)), room=configuration.room, notices=configuration.notices,
-            arc_minutes=ARC_MINUTES,
+            arc_minutes=ARC_MINUTES, authorities=list(settings.authorities.values()),
         )
         return Response(text, mimetype="text/html")
 
@@ -80,7 +80,7 @@ def register(server: Flask, store: Store, settings: Settings, static: Static, pl
         return plain.page(
             "wall/setup.html", "Set up a wall screen", asked, name="setup", under="/wall/setup",
             styles=["wall/setup.css"], scripts=["wall/size.js", "wall/setup.js"], scenes=LABELS, seconds=SECONDS,
-            wall_themes=THEMES, inches=INCHES, metres=METRES, root=request.url_root.rstrip("/"),
+            wall_themes=THEMES, inches=INCHES, metres=METRES,
             arc_minutes=ARC_MINUTES,
         )
 
