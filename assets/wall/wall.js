@@ -46,14 +46,19 @@
   // What must be known of the figures, above every scene.
   function strips() {
     const off = watchdog.clockOff(watch.state());
-    const minutes = Math.abs(off);
-    const wrong = `This screen’s clock is ${minutes} minutes ${off > 0 ? "fast" : "slow"}: set it right.`;
+    const wrong = `This screen’s clock is ${lasts(Math.abs(off))} ${off > 0 ? "fast" : "slow"}: set it right.`;
     const parts = [["late", said.late], ["wrong", off ? [wrong] : []], ["", said.notices]];
     const text = JSON.stringify(parts);
     if (text === byId("strips").dataset.text) return;
     byId("strips").dataset.text = text;
     byId("strips").replaceChildren(
       ...parts.filter(([, texts]) => texts.length).map(([name, texts]) => make("p", name, texts.join(" "))));
+  }
+
+  // From two minutes on, in the unit that says it best.
+  function lasts(minutes) {
+    if (minutes < 120) return `${minutes} minutes`;
+    return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
   }
 
   function show(nth) {
@@ -114,7 +119,8 @@
   function tick() {
     const now = watch.at();
     const [right, down] = PLACES[Math.floor(now / MOVES) % PLACES.length];
-    document.body.style.translate = `${right * 0.25}vmin ${down * 0.25}vmin`;
+    document.body.style.setProperty("--right", `${right * 0.25}vmin`);
+    document.body.style.setProperty("--down", `${down * 0.25}vmin`);
     if (pausedSince !== null && now - pausedSince >= PAUSE_LASTS) pause(false);
     if (pointerSince !== null && now - pointerSince >= POINTER_LASTS) {
       pointerSince = null;
