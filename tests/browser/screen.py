@@ -90,18 +90,20 @@ class OnTheWall(Site):
         added = self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
         self.script = added["identifier"]
 
-    def show(self, query="", scene="verdict", size=(1920, 1080)):
-        """Open the wall on a screen and wait for its picture."""
+    def begin(self, query="", size=(1920, 1080)):
+        """Open the wall, or its test card, on a screen."""
         screen = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         self.driver.get(f"{self.url}/wall{query}")
+
+    def show(self, query="", scene="verdict", size=(1920, 1080)):
+        """Open the wall on a screen and wait for its picture."""
+        self.begin(query, size)
         self.shows(scene)
 
     def card(self, query, size=(1920, 1080)):
         """Open the test card on a screen."""
-        screen = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-        self.driver.get(f"{self.url}/wall{query}")
+        self.begin(query, size)
         self.until(lambda: self.text("#px"), "there is no test card")
 
     def still(self, met):

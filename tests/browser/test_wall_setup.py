@@ -66,7 +66,7 @@ def test_what_is_wrong_is_left_out_of_the_address(setup):
 
 @pytest.mark.parametrize(
     ("metres", "says"),
-    [("2", "The usual text can be read from there."), ("4", "larger than usual"), ("9", "That is too far for this screen")],
+    [("2", "The usual text can be read from there."), ("4", "larger than usual"), ("9", "That is too far for this")],
 )
 def test_it_says_what_the_distance_takes(setup, metres, says):
     fill(setup, "inches", "55")

@@ -14,7 +14,8 @@ HEADERS = {
 }
 
 ADDRESSES = (
-    "/", "/help", "/wall", "/wall/setup", "/wall/scenes", "/csv/demand", "/csv/nothing", "/csv/demand?authority=X", "/table/demand", "/version",
+    "/", "/help", "/wall", "/wall/setup", "/wall/scenes", "/csv/demand", "/csv/nothing", "/csv/demand?authority=X",
+    "/table/demand", "/version",
     "/contracts.ics", "/contracts.ics?authority=X", "/snapshot.zip", "/snapshot.zip?authority=X",
     "/healthz", "/readyz", "/nothing", "/assets/app.css", "/assets/nothing", "/_dash-layout", "/_dash-dependencies",
 )
