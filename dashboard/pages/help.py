@@ -43,9 +43,9 @@ KEYS = (
 
 
 WALL = [
-    "The ", html.A("wall screen", href="/wall"), " shows the answers by turns, for a team that glances up at it. It names "
-    "no provider. ", html.A("Set up a wall screen", href="/wall/setup"), " chooses what it shows, in text large enough for "
-    "the room, and says how to start it with the screen’s computer. Space pauses it, the arrow keys step.",
+    "The ", html.A("wall screen", href="/wall"), " shows the answers by turns, for a team that glances up at it. It "
+    "names no provider. ", html.A("Set up a wall screen", href="/wall/setup"), " chooses what it shows, in text large "
+    "enough for the room, and says how to start it with the screen’s computer. Space pauses it, the arrow keys step.",
 ]
 
 KEEPING = (

@@ -4,6 +4,7 @@ No provider is named and no hours are told: a finding may be about one provider,
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from dashboard.components import say
 from dashboard.measures import words
-from dashboard.web.wall.parts import Act, Answer, Scene
+from dashboard.web.wall.parts import Act, Answer, Badge, Scene
 from dashboard.web.wall.scenes import MOST_ACTS, Wall
 
 SAYS = {
@@ -23,6 +24,8 @@ SAYS = {
     "both": "Too little capacity, and care waits too long",
 }
 """What a rule has found, a shortfall by its reason, without figures; a rule that is not here is called by its name."""
+
+RED = Badge("red", say.STATUSES["red"])
 
 DAYS_OF_A_YEAR = 365
 
@@ -37,7 +40,8 @@ def scene(wall: Wall) -> Scene:
         text = f"{name}: {is_} critical." if counts[code] else f"Nothing is critical in {name}."
         return Answer(text, wall._place(code))
 
-    acts = tuple(act for _, act in found[:MOST_ACTS])
+    # All are critical: the mark beside the first stands for them.
+    acts = tuple(replace(act, badge=None if nth else RED) for nth, (_, act) in enumerate(found[:MOST_ACTS]))
     note = f"The first of {len(found)}." if len(found) > len(acts) else ""
     return Scene("attention", "What cannot wait?", wall._each(answer), acts=acts, note=note)
 

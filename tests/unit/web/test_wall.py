@@ -475,6 +475,13 @@ class TestReported:
         assert self.say(row, ("2026-09-27", "P2", "B2", 10)) == "1 of 1 provider reported"
         assert self.say(row, ("2026-11-16", "P2", "B2", 0)) == "1 of 1 provider reported"
 
+    def test_the_53rd_week_of_a_year_is_a_week_as_any(self):
+        # 2026 has 53 weeks: the last is that of Monday 28 December, to 3 January.
+        rows = [("2026-12-21", "P1", "B1", 10), ("2026-12-21", "P2", "B2", 10), ("2027-01-02", "P2", "B2", 10)]
+        assert self.say(*rows, as_of="2027-01-02") == "2 of 2 providers reported"
+        assert self.say(*rows, as_of="2027-01-03") == "1 of 2 providers reported"
+        assert self.say(*rows, as_of="2027-01-10") == "0 of 2 providers reported"
+
     def test_who_has_no_way_in_is_not_waited_for(self):
         # B4 ended on 4 November; spot hours under B1 by P3 would still count, by its own B3.
         rows = [("2026-11-16", "P1", "B1", 10), ("2026-10-26", "P4", "B4", 10)]
@@ -500,7 +507,7 @@ class TestAttention:
         assert [answer.text for answer in scene.answers] == ["Peterborough: 1 thing is critical."]
         [act] = scene.acts
         assert (act.title, act.what) == ("A decision is overdue", "Peterborough: spot contract")
-        assert (act.figure, act.unit, act.badge) == ("22", "days, since 31 October", None)
+        assert (act.figure, act.unit, act.badge.code) == ("22", "days, since 31 October", "red")
 
     def test_after_a_year_the_year_is_told(self):
         contracts = CONTRACTS + self.contract("B", "Spot", "2024-02-01", term=27)
@@ -547,7 +554,7 @@ class TestAttention:
     def test_no_more_than_four_and_how_many_there_are(self):
         contracts = CONTRACTS + "".join(self.contract(f"B{nth}", f"Spot {nth}", "2025-05-01") for nth in range(6))
         scene = scene_of_all({"providers": PROVIDERS, "contracts": contracts}, authority="PCC")
-        assert len(scene.acts) == 4
+        assert [act.badge and act.badge.word for act in scene.acts] == ["Critical", None, None, None]
         assert scene.note == "The first of 6."
         assert scene.answers[0].text == "Peterborough: 6 things are critical."
 
