@@ -87,8 +87,8 @@ def test_late_data_and_a_mistake_in_the_address_are_named_and_all_still_fits(wal
     ]
     for scene in wall.stepped():
         assert wall.run(UNFIT) == [], scene
-        shown = "return [...document.querySelectorAll('.shown :is(.column, .graph, .bullets > li)')]"
-        tiles = wall.run(f"{shown}.map(tile => tile.matches('.hatched'))")
+        shown = "return [...document.querySelectorAll('.shown :is(.column, .graph, .strip)')]"
+        tiles = wall.run(f"{shown}.map(tile => getComputedStyle(tile).backgroundImage.includes('gradient'))")
         assert all(tiles)
         assert len(tiles) > 0 or scene in ("attention", "decisions")
 
