@@ -32,7 +32,11 @@ def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
     other = [Place(link_id(page), page.label, page.path) for page in pages if page.aside]
     return (
         [*main, Place("data-page", "Data", "/data", apart=True)],
-        [*other, Place("wall-screen", "Wall screen", "/wall", apart=True)],
+        [
+            *other,
+            Place("wall-screen", "Wall screen", "/wall", apart=True),
+            Place("wall-setup", "Set up a wall screen", "/wall/setup", apart=True),
+        ],
     )
 
 

@@ -124,6 +124,12 @@ market that is loaded, as of the day seen and with nothing chosen. They are thos
 stands there as a percentage, 116.4%, and other figures may be rounded further. A calculator comes to the same.
 """
 
+WALL = [
+    "The ", html.A("wall screen", href="/wall"), " shows the answers by turns, for a team that glances up at it. It "
+    "names no provider. ", html.A("Set up a wall screen", href="/wall/setup"), " chooses what it shows, in text large "
+    "enough for the room, and says how to start it with the screen’s computer. Space pauses it, the arrow keys step.",
+]
+
 SETTINGS = """
 Each stands here with its line of the file `dashboard.toml`, as it is now. The dashboard reads that file, in the folder
 that it is started in, when it starts: write a line there to change a setting, lines under a heading in brackets at the
@@ -149,6 +155,7 @@ class Handbook:
             "words": ("The words used", _words()),
             "loading": ("Load, correct and undo", [steps(), *markdown(LOADING)]),
             "keeping": ("Share, follow and keep", markdown(SHARING)),
+            "wall": ("On a wall screen", [html.P(WALL)]),
             "keys": ("By keyboard", [html.Ul([html.Li(line) for line in KEYS])]),
             "measures": (
                 "Every measure", [*markdown(EXAMPLES), *(part.layout(page, settings) for part in self.measures)]

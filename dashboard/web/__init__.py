@@ -42,4 +42,4 @@ def register(
     plain.register(server)
     data.register(server, store, settings, plain)
     provider.register(server, store, settings, plain)
-    wall.register(server, store, settings, static, tool)
+    wall.register(server, store, settings, static, plain)

@@ -20,8 +20,12 @@ HEADERS = {
 CALLBACK = "/_dash-update-component"
 
 
-def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """What a page of ours may load: its own files, and the inline scripts with these hashes."""
+FRAMED = "/wall"
+"""The only page that another page of ours may show in a frame: the one that sets it up has a preview of it."""
+
+
+def content_security_policy(script_hashes: Sequence[str], framed_by: str = "'none'") -> str:
+    """What a page of ours may load, its own files and the inline scripts with these hashes, and who may frame it."""
     return "; ".join(
         (
             "default-src 'self'",
@@ -32,7 +36,7 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
             "connect-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
             "form-action 'self'",
         )
     )
@@ -45,6 +49,7 @@ def register(server: Flask, settings: Settings, callbacks: Mapping[str, Any], sc
     """
     server.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     policy = content_security_policy(script_hashes)
+    framed_policy = content_security_policy(script_hashes, framed_by="'self'")
 
     @server.before_request
     def meant_for_us() -> None:
@@ -63,7 +68,7 @@ def register(server: Flask, settings: Settings, callbacks: Mapping[str, Any], sc
 
     @server.after_request
     def headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = framed_policy if request.path == FRAMED else policy
         response.headers.update(HEADERS)
         response.headers.setdefault("Cache-Control", "no-store")
         return response

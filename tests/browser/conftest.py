@@ -157,3 +157,31 @@ def more(tmp_path: Path) -> Path:
     return folder
 
 
+
+
+@pytest.fixture
+def critical(tmp_path: Path) -> Path:
+    """A delivery that adds one contract: its decision was due on 31 October 2026."""
+    folder = tmp_path / "critical"
+    folder.mkdir()
+    (folder / "contracts.csv").write_text(
+        "contract_id,title,contract_type,lead_authority,covered_authorities,provider_id,services,start_date,"
+        "initial_term_months,extension_terms_months,extensions_taken,extension_notice_months,reprocurement_lead_months\n"
+        "NEW1,New spot,spot,CCC,CCC,EX001,home_care,2025-05-01,24,24,0,6,3\n"
+    )
+    return folder
+
+
+@pytest.fixture
+def wall(dash_duo: Any, store: Store) -> Iterator[Any]:
+    """A screen for the wall, before it is opened, and the dashboard that it asks."""
+    from tests.browser.screen import OnTheWall, Serving
+
+    with clock.stopped(EXAMPLE_DAY):
+        serving = Serving(create_app(example_settings(), store).server)
+        screen = OnTheWall(dash_duo, f"http://127.0.0.1:{serving.port}", store)
+        screen.serving = serving
+        screen.at()
+        with screen.passing:
+            yield screen
+        serving.stop()

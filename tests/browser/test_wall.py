@@ -1,126 +1,18 @@
 """The wall on a screen: it fits, turns, can be stopped, follows new data, and survives its server."""
 
-import threading
+import math
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
-from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from dashboard.market import clock
 from dashboard.settings import example_settings
 from dashboard.store import Store
-from tests.browser.conftest import Site
+from tests.browser.screen import SCENES, SCREENS, SHOWN, UNFIT, OnTheWall, Serving
 from tests.conftest import EXAMPLE_DAY
-
-AXE = (Path(__file__).parents[1] / "axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SCENES = ["verdict", "capacity", "waiting", "blocks", "decisions", "providers"]
-SCREENS = [(1920, 1080), (3840, 2160), (1080, 1920)]
-SHOWN = "return document.querySelector('.scene.shown')?.dataset.scene ?? ''"
-
-
-class Serving:
-    """The dashboard on one port, which can go away and come back."""
-
-    def __init__(self, app):
-        self.app, self.port = app, 0
-        self.start()
-
-    def start(self):
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
-        self.port = self.server.server_port
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.thread.start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
-class OnTheWall(Site):
-    """A screen that shows the wall."""
-
-    serving: Serving
-
-    def show(self, query="", scene="verdict", size=(1920, 1080)):
-        """Open the wall on a screen and wait for its picture."""
-        screen = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-        self.driver.get(f"{self.url}/wall{query}")
-        self.shows(scene)
-
-    def shows(self, scene):
-        """Wait until a scene is shown, and its fading in is over."""
-        self.until(lambda: self.run(SHOWN) == scene, f"{scene} is not shown")
-        opaque = "return getComputedStyle(document.querySelector('.scene.shown')).opacity"
-        self.until(lambda: self.run(opaque) in ("1", "0.7"), f"{scene} has not faded in")
-
-    def violations(self):
-        """What axe finds wrong with what is on the screen."""
-        self.run(AXE)
-        return self.driver.execute_async_script(
-            "const done = arguments[1]; axe.run(document, {runOnly: arguments[0]}).then(r => done(r.violations.map("
-            "v => [v.id, v.nodes.map(n => n.html.slice(0, 160))])))", TAGS,
-        )
-
-    def in_the_end(self, met, what):
-        """Wait for what takes the wall longer: it gives a server 15 seconds, and then asks twice a minute."""
-        WebDriverWait(self.driver, 90, 0.1).until(lambda _: met(), what)
-
-    def press(self, *keys):
-        for key in keys:
-            self.driver.find_element("css selector", "body").send_keys(key)
-
-    def stepped(self):
-        """Every scene in turn, by the arrow key."""
-        for scene in SCENES:
-            self.shows(scene)
-            yield scene
-            self.press(Keys.ARROW_RIGHT)
-
-
-@pytest.fixture
-def wall(dash_duo, store):
-    with clock.stopped(EXAMPLE_DAY):
-        serving = Serving(create_app(example_settings(), store).server)
-        screen = OnTheWall(dash_duo, f"http://127.0.0.1:{serving.port}", store)
-        screen.serving = serving
-        yield screen
-        serving.stop()
-
-
-UNFIT = """
-const vmin = Math.min(innerWidth, innerHeight) / 100, found = [], root = document.documentElement;
-if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) found.push("scrolls");
-const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-while (walk.nextNode()) {
-  const text = walk.currentNode, parent = text.parentElement;
-  if (!text.textContent.trim() || !parent.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
-  if (parseFloat(getComputedStyle(parent).fontSize) < 4 * vmin) found.push("small: " + text.textContent);
-  const range = document.createRange();
-  range.selectNode(text);
-  const box = range.getBoundingClientRect();
-  const cut = parent.closest(".tile .title");
-  const right = (cut ? cut.getBoundingClientRect() : box).right;
-  if (box.left < 0 || box.top < 0 || right > innerWidth || box.bottom > innerHeight)
-    found.push("cut: " + text.textContent);
-}
-for (const part of document.querySelectorAll("header, header > *, main, footer")) {
-  const box = part.getBoundingClientRect();
-  if (!document.body.matches(".not-live") && box.width && innerWidth - box.right < 3 * vmin - 1)
-    found.push("no margin: " + part.tagName);
-}
-const boxes = [...document.querySelectorAll(".scene.shown > *, .scene.shown .picture > *, header, footer")];
-for (const box of boxes) {
-  if (box.matches(".answers, .picture, .column") && box.scrollHeight > box.clientHeight + 0.04 * innerHeight)
-    found.push("overflows: " + box.className + " " + box.scrollHeight + " > " + box.clientHeight);
-}
-return found;
-"""
 
 HERO = "return Math.min(...[...document.querySelectorAll('.shown :is(.column, .hero) .figure')].map(e => " \
     "parseFloat(getComputedStyle(e).fontSize))) / Math.min(innerWidth, innerHeight) * 100"
@@ -133,19 +25,72 @@ def test_every_scene_fits_its_screen_and_can_be_read_from_afar(wall, size):
         assert wall.run(UNFIT) == [], scene
         assert wall.run("return document.querySelectorAll('.shown .hero').length") <= 1
         assert wall.run("return document.querySelectorAll('.shown .tile').length") <= 3
-        if scene in ("verdict", "waiting", "decisions", "providers"):
+        if scene in ("verdict", "attention", "waiting", "decisions", "providers"):
             assert wall.run(HERO) >= 14, scene
     assert wall.complaints() == []
+
+
+SMALLEST = """
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = [];
+while (walk.nextNode()) {
+  const parent = walk.currentNode.parentElement;
+  if (walk.currentNode.textContent.trim() && parent.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+    sizes.push(parseFloat(getComputedStyle(parent).fontSize));
+}
+const context = document.createElement("canvas").getContext("2d");
+context.font = `1000px ${getComputedStyle(document.body).fontFamily}`;
+return Math.min(...sizes) * context.measureText("E").actualBoundingBoxAscent / 1000;
+"""
+"""How high the capitals of the smallest text are, in px."""
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_the_smallest_text_can_be_read_from_as_far_as_the_address_says(wall, size):
+    wall.show("?seconds=3600&inches=55&metres=4", size=size)
+    needed = 2 * 4 * math.tan(math.radians(10 / 60)) / (55 * 0.0254) * math.hypot(*size)
+    for scene in wall.stepped():
+        assert wall.run(UNFIT) == [], scene
+        assert wall.run(SMALLEST) >= needed * 0.999, scene
+    assert wall.complaints() == []
+
+
+def test_what_there_is_no_room_for_is_left_out(wall):
+    # Far away, upright and with a strip: the largest text, and the least room.
+    wall.show("?seconds=3600&inches=43&metres=20&as_of=2026-12-20", size=(1080, 1920))
+    for scene in wall.stepped():
+        assert wall.run(UNFIT) == [], scene
+        assert wall.text(".scene.shown .answers")
+    wall.show("?seconds=3600&inches=43&metres=20&as_of=2026-12-20")
+    for scene in wall.stepped():
+        assert wall.run(UNFIT) == [], scene
+    assert wall.run("return document.querySelectorAll('[data-scene=decisions] .tile:not([hidden])').length") < 3
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_the_test_card_fits_and_says_how_far_away_its_text_can_be_read(wall, size):
+    wall.card("?test&inches=55&metres=4", size=size)
+    assert wall.run(UNFIT) == []
+    assert wall.text("#px") == f"{size[0]} × {size[1]} px"
+    assert wall.text("#distances") == "On 55 inches it can be read up to 4.0 m away."
+    assert not wall.run("return document.getElementById('too-far').checkVisibility()")
+    assert wall.violations() == []
+    wall.card("?test&inches=55&metres=9", size=size)
+    assert wall.text("#too-far").startswith("9 m is too far for 55 inches")
+    assert wall.run(UNFIT) == []
 
 
 def test_late_data_and_a_mistake_in_the_address_are_named_and_all_still_fits(wall):
     wall.show("?seconds=3600&as_of=2026-12-20&colour=red&authority=XYZ")
     assert wall.texts("#strips p") == [
-        "Late: Peterborough’s hours, last to 22 November 2026. Late: Cambridgeshire’s hours, last to 22 November 2026.",
+        "Late: Peterborough’s and Cambridgeshire’s hours, last to 22 November 2026.",
         "“colour” is not a filter. There is no authority “XYZ”.",
     ]
     for scene in wall.stepped():
         assert wall.run(UNFIT) == [], scene
+        shown = "return [...document.querySelectorAll('.shown :is(.column, .graph, .strip)')]"
+        tiles = wall.run(f"{shown}.map(tile => getComputedStyle(tile).backgroundImage.includes('gradient'))")
+        assert all(tiles)
+        assert len(tiles) > 0 or scene in ("attention", "decisions")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -161,10 +106,11 @@ def test_verdicts_the_age_of_the_data_and_the_example_mark_stay_on_every_scene(w
     wall.show("?seconds=3600")
     for scene in wall.stepped():
         assert wall.texts("#verdicts li") == ["Peterborough\nCritical", "Cambridgeshire\nOn track"], scene
-        assert wall.text("#age") == "Data to Sunday 22 November 2026 · import 1 · checked 12:00"
+        assert wall.text("#age") == "Data to Sunday 22 November 2026, import 1, checked 12:00"
         assert wall.text("#clock") == "12:00"
         assert wall.text("#example") == "Example data"
         assert wall.text(".scene.shown h1").endswith("?")
+        assert wall.text(".scene.shown .reported") == "17 of 18 providers reported"
 
 
 def test_scenes_turn_by_themselves_and_keep_their_graphs(wall):
@@ -188,7 +134,7 @@ def test_space_pauses_and_resumes_and_arrows_step(wall):
     assert wall.run(SHOWN) == paused
     at = SCENES.index(paused)
     wall.press(Keys.ARROW_RIGHT)
-    assert wall.run(SHOWN) == SCENES[(at + 1) % 6]
+    assert wall.run(SHOWN) == SCENES[(at + 1) % 7]
     wall.press(Keys.ARROW_LEFT, Keys.ARROW_LEFT)
     assert wall.run(SHOWN) == SCENES[at - 1]
     wall.press(Keys.SPACE)
@@ -205,13 +151,86 @@ def test_the_buttons_show_for_a_pointer_and_for_the_keyboard(wall):
     assert wall.run(visible) == "1"
     wall.press(Keys.TAB, Keys.TAB)
     wall.driver.switch_to.active_element.send_keys(Keys.SPACE)
-    wall.shows("capacity")
+    wall.shows("attention")
     wall.run("document.activeElement.blur()")
     assert wall.run(visible) == "0"
     wall.run("document.dispatchEvent(new PointerEvent('pointermove'))")
     assert wall.run(visible) == "1"
     wall.click("#pause")
     assert wall.text("#pause") == "Resume"
+
+
+def test_a_pause_ends_by_itself_after_five_minutes(wall):
+    wall.show("?scenes=verdict,capacity&seconds=600")
+    wall.press(Keys.SPACE)
+    assert wall.text("#pause") == "Resume"
+    wall.later(minutes=4, seconds=59)
+    wall.still(lambda: wall.text("#pause") == "Resume")
+    wall.later(seconds=2)
+    wall.until(lambda: wall.text("#pause") == "Pause", "it does not resume")
+    assert wall.run(SHOWN) == "verdict"
+    wall.later(minutes=10)
+    wall.shows("capacity")
+
+
+def test_the_pointer_is_hidden_five_seconds_after_it_moved(wall):
+    wall.show("?seconds=3600")
+    cursor = "return getComputedStyle(document.body).cursor"
+    assert wall.run(cursor) == "none"
+    wall.run("document.dispatchEvent(new PointerEvent('pointermove'))")
+    assert wall.run(cursor) == "auto"
+    wall.later(seconds=5)
+    wall.until(lambda: wall.run(cursor) == "none", "the pointer stays")
+
+
+def test_the_picture_moves_a_little_every_three_minutes(wall):
+    wall.show("?seconds=3600")
+    place = "const box = document.querySelector('header').getBoundingClientRect(); return [box.left, box.top]"
+    places = [wall.run(place)]
+    for _ in range(8):
+        wall.later(minutes=3)
+        wall.until(lambda: wall.run(place) != places[-1], "the picture stays")
+        assert wall.run("return document.documentElement.scrollHeight <= innerHeight")
+        places.append(wall.run(place))
+    assert places[0] == places[8]
+    assert len({tuple(given) for given in places}) == 8
+    assert all(abs(one - other) <= 3 for given in places for one, other in zip(given, places[0], strict=True))
+
+
+def test_at_night_the_screen_is_black_and_rests(wall):
+    wall.show("?night=13-14&scenes=verdict:60,capacity:60")
+    black = "return getComputedStyle(document.body, '::after').content !== 'none'"
+    assert not wall.run(black)
+    wall.later(hours=1)
+    wall.until(lambda: wall.run(black), "it does not rest")
+    cover = "const s = getComputedStyle(document.body, '::after'); return [s.backgroundColor, s.position, s.inset]"
+    colour, position, inset = wall.run(cover)
+    assert (colour, position) == ("rgb(0, 0, 0)", "fixed")
+    assert inset == "0px"
+    shown = wall.run(SHOWN)
+    wall.later(minutes=5)
+    wall.still(lambda: wall.run(SHOWN) == shown)
+    wall.run("document.dispatchEvent(new PointerEvent('pointermove'))")
+    assert not wall.run(black)
+    wall.later(minutes=54, seconds=50)
+    wall.until(lambda: wall.run(black), "it does not rest again")
+    wall.later(seconds=10)
+    wall.until(lambda: not wall.run(black), "it does not wake")
+    wall.until(lambda: wall.text("#state") == "", "it is not live")
+
+
+def test_what_is_critical_and_new_comes_next_stays_twice_as_long_and_then_the_turn_goes_on(wall, critical):
+    wall.show("?scenes=verdict,waiting,blocks,attention&seconds=60")
+    wall.load(critical)
+    wall.until(lambda: "import 2," in wall.text("#age"), "import 2 does not show")
+    assert wall.run(SHOWN) == "verdict"
+    for seconds, scene in ((60, "attention"), (120, "waiting"), (60, "blocks"), (60, "attention"), (120, "verdict")):
+        wall.later(seconds=seconds - 30)
+        before = wall.run(SHOWN)
+        wall.still(lambda before=before: wall.run(SHOWN) == before)
+        wall.later(seconds=30)
+        wall.shows(scene)
+    assert "A decision is overdue" in wall.run("return document.querySelector('[data-scene=attention]').textContent")
 
 
 def test_nothing_moves_for_who_prefers_that(wall):
@@ -227,7 +246,7 @@ def test_new_data_show_in_place(wall, more):
     wall.run("window.kept = [...document.querySelectorAll('.scene, .graph')]")
     before = wall.text(".scene.shown .figure")
     wall.load(more)
-    wall.until(lambda: "· import 2 ·" in wall.text("#age"), "import 2 does not show")
+    wall.until(lambda: ", import 2," in wall.text("#age"), "import 2 does not show")
     # 100 hours more are needed in Peterborough: 418.2 of 529.5.
     assert (before, wall.text(".scene.shown .figure")) == ("97%", "79%")
     assert wall.run("return window.kept.every(e => e.isConnected)")
@@ -244,7 +263,7 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     assert wall.text("#state") == "Not live since 12:00"
     assert wall.text(".scene.shown") == picture
     assert wall.run("return getComputedStyle(document.querySelector('.scene.shown')).opacity") < "1"
-    assert wall.text("#age") == "Data to Sunday 22 November 2026 · import 1"
+    assert wall.text("#age") == "Data to Sunday 22 November 2026, import 1"
     bar = wall.run("return document.querySelector('footer').getBoundingClientRect()")
     assert (bar["left"], bar["width"], bar["bottom"]) == (0, 1920, 1080)
     assert wall.run(UNFIT) == []
@@ -258,13 +277,102 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     assert [line for line in wall.complaints() if "Failed to load resource" not in line] == []
 
 
+DOORS = {
+    "a 401": ("401 Unauthorized", []),
+    "a 403": ("403 Forbidden", []),
+    "a way to a sign-in": ("302 Found", [("Location", "/login")]),
+    "a form to sign in": ("200 OK", []),
+}
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_access_ends_the_picture_stays_fifteen_minutes_and_then_a_card_says_whom_to_ask(wall, door):
+    wall.show("?scenes=verdict&seconds=60")
+    wall.run("window.here = true")
+    picture = wall.text(".scene.shown")
+    wall.serving.door = door
+    wall.later(seconds=20)
+    wall.until(lambda: wall.text("#state") == "Not live since 12:00", "it does not say that it is not live")
+    assert wall.text(".scene.shown") == picture
+    card = "return document.getElementById('ended').checkVisibility()"
+    wall.until(lambda: wall.serving.turned_away >= 2, "it does not go on asking")
+    assert not wall.run(card)
+    wall.later(minutes=16)
+    wall.until(lambda: wall.run(card), "there is no card")
+    assert wall.text("#ended h1") == "This screen’s access has ended."
+    assert f"Ask {example_settings().contact} to let it in again." in wall.text("#ended")
+    assert wall.text("#ended-since") == "Its last figures were those of 12:00."
+    assert wall.run("return document.body.innerText").count("Peterborough") == 0
+    assert wall.run("return document.querySelectorAll('form, input').length") == 0
+    assert wall.run(UNFIT) == []
+    assert wall.violations() == []
+    wall.serving.door = None
+    wall.later(seconds=30)
+    wall.until(lambda: not wall.run(card), "it is not let in again")
+    wall.until(lambda: wall.text("#state") == "", "it is not live again")
+    assert wall.text(".scene.shown") == picture
+    assert wall.run("return window.here")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"),
+    [(5, "5 minutes fast"), (-3, "3 minutes slow"), (-1440, "24 hours slow"), (4320, "3 days fast")],
+)
+def test_a_wrong_clock_is_said(wall, minutes, says):
+    wall.at(script=f"const right = Date.now; Date.now = () => right() + {minutes * 60000};")
+    wall.show("?seconds=3600")
+    wall.until(lambda: wall.texts("#strips p") == [f"This screen’s clock is {says}: set it right."], "it is not said")
+    assert wall.text("#clock") == "12:00"
+    assert wall.run(UNFIT) == []
+
+
+def test_after_eight_hours_of_sleep_it_is_right_again(wall, more):
+    wall.show("?scenes=verdict&seconds=3600")
+    wall.load(more)
+    wall.later(hours=8, asleep=True)
+    wall.until(lambda: "import 2, checked 20:00" in wall.text("#age"), "it does not catch up")
+    assert (wall.text("#state"), wall.text("#clock")) == ("", "20:00")
+    assert wall.text(".scene.shown .figure") == "79%"
+    assert wall.texts("#strips p") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "seconds", "times", "passed"),
+    [
+        # Midnight; into the year 2027, in the 53rd week of 2026; and out of that week.
+        ("2026-11-22T23:59:58+00:00", 4, ("23:59", "00:00"), 1),
+        ("2026-12-31T23:59:58+00:00", 4, ("23:59", "00:00"), 1),
+        ("2027-01-03T23:59:58+00:00", 4, ("23:59", "00:00"), 1),
+        # The clocks go on on 28 March 2027, and back on 31 October 2027.
+        ("2027-03-28T00:59:58+00:00", 4, ("00:59", "02:00"), 0),
+        ("2027-10-31T01:59:58+01:00", 4, ("01:59", "01:00"), 0),
+        ("2027-03-28T23:59:58+01:00", 4, ("23:59", "00:00"), 1),
+    ],
+)
+def test_midnight_the_turn_of_the_year_and_both_changes_of_the_clock(wall, before, seconds, times, passed):
+    instant = datetime.fromisoformat(before)
+    wall.passing.enter_context(clock.stopped(instant))
+    wall.at(script=f"const on = Date.now() - {instant.timestamp() * 1000}, d = Date.now; Date.now = () => d() - on;")
+    wall.show("?scenes=verdict,decisions&seconds=3600")
+    days = "return parseInt(document.querySelector('[data-scene=decisions] .hero .figure').textContent)"
+    late = wall.run(days)
+    unit = "return document.querySelector('[data-scene=decisions] .hero .unit').textContent"
+    assert wall.run(unit) in ("days late", "days over")
+    assert wall.text("#clock") == times[0]
+    wall.later(seconds=seconds)
+    wall.until(lambda: wall.text("#clock") == times[1], "the clock does not follow")
+    wall.until(lambda: wall.run(days) == late + passed, "the days are not right")
+    wall.until(lambda: f"checked {times[1]}" in wall.text("#age"), "it is not checked")
+    assert wall.text("#state") == ""
+
+
 def test_a_new_build_is_taken_up_at_a_scenes_end(wall):
     wall.show("?scenes=verdict&seconds=1")
     wall.run("window.here = true")
     wall.run(
         "const ask = window.fetch; window.fetch = async (address, how) => { const answer = await ask(address, how);"
         " if (address !== '/version') return answer;"
-        " return new Response(JSON.stringify({...await answer.json(), build: 'another'})); }"
+        " return Response.json({...await answer.json(), build: 'another'}); }"
     )
     wall.until(lambda: wall.run("return !window.here"), "it did not load itself anew")
     wall.shows("verdict")
@@ -275,6 +383,7 @@ def test_an_empty_database_says_so_and_shows_what_is_then_loaded(dash_duo, tmp_p
     with clock.stopped(EXAMPLE_DAY):
         serving = Serving(create_app(example_settings(), store).server)
         wall = OnTheWall(dash_duo, f"http://127.0.0.1:{serving.port}", store)
+        wall.at()
         wall.show(scene="empty")
         assert wall.text(".scene.shown .answers") == "No data is loaded."
         assert wall.run(UNFIT) == []

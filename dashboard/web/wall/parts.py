@@ -13,6 +13,15 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Late:
+    """Authorities whose hours are later than their rhythm, and the sentence that says so."""
+
+    places: tuple[int, ...]
+    """The authorities' places in the settings, from 1."""
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The scene's answer for one authority, in a sentence."""
 
@@ -71,7 +80,7 @@ class Act:
     what: str
     figure: str
     unit: str
-    badge: Badge
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)

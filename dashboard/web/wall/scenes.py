@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +27,7 @@ MOST_ACTS = 4
 DRAWN = ["demand_hours", "credible_hours"]
 """What the graph of capacity and demand shows of `sufficiency`."""
 
-NARROW = 18
+NARROW = 20
 """A graph is narrow under so many times the size of its text: there is no room for labels beside it."""
 
 UNKNOWN = "–"
@@ -70,28 +70,8 @@ class Wall:
         """Each authority's name and status, for the strip that stays on every scene."""
         return [{"name": name, "badge": _badge(self._status(code))} for code, name in self._authorities.items()]
 
-    @property
-    def age(self) -> str:
-        """How new the data are."""
-        asked = self.asked
-        to = f"Data to Sunday {words.day(asked.data_to)}" if asked.data_to else "No hours yet"
-        as_of = to if asked.filters.live else f"As at {words.day(asked.day)}"
-        return f"{as_of} · import {asked.market.number}"
-
-    @property
-    def late(self) -> list[str]:
-        """A sentence for each authority whose next week of hours is past its rhythm."""
-        asked, found = self._today, []
-        latest = asked.market.seen(asked.day).weekly_hours.groupby("authority")["week"].max()
-        for code, name in self._authorities.items():
-            if code in latest:
-                last = latest[code].date() + timedelta(days=6)
-                if asked.day > last + timedelta(days=7 + asked.settings.authorities[code].rhythm_days):
-                    found.append(f"Late: {name}’s hours, last to {words.day(last)}.")
-        return found
-
     @cached_property
-    def _today(self) -> Asked:
+    def on_this_day(self) -> Asked:
         """The same question on this very day: what is due by when, and late, rests on no package."""
         return replace(self.asked, filled=replace(self.asked.now.filled, as_of=self.today))
 
@@ -267,7 +247,7 @@ class Wall:
     # What must be decided by when?
 
     def _decisions(self) -> Scene:
-        now = self._today
+        now = self.on_this_day
         coming = sorted(filter(None, map(self._act, now.table("contracts").itertuples())), key=lambda found: found[:3])
         acts = tuple(act for *_, act in coming[:MOST_ACTS])
         findings = now.finding("contracts")
@@ -277,7 +257,7 @@ class Wall:
 
     def _act(self, row: Any) -> tuple[bool, pd.Timestamp, str, Act] | None:
         """The next act that a contract needs, after what it is sorted by: red ones first, then by day."""
-        today, status = pd.Timestamp(self._today.day), row.status
+        today, status = pd.Timestamp(self.on_this_day.day), row.status
         past_end = "delivering_past_end" in row.withheld.split(";")
         if past_end:
             what, due = "Still delivering: ended", row.current_end

@@ -14,7 +14,8 @@ HEADERS = {
 }
 
 ADDRESSES = (
-    "/", "/help", "/wall", "/csv/demand", "/csv/nothing", "/csv/demand?authority=X", "/table/demand", "/version",
+    "/", "/help", "/wall", "/wall/setup", "/wall/scenes", "/csv/demand", "/csv/nothing", "/csv/demand?authority=X",
+    "/table/demand", "/version",
     "/contracts.ics", "/contracts.ics?authority=X", "/snapshot.zip", "/snapshot.zip?authority=X",
     "/healthz", "/readyz", "/nothing", "/assets/app.css", "/assets/nothing", "/_dash-layout", "/_dash-dependencies",
 )
@@ -28,7 +29,7 @@ def test_headers_on_every_answer(client, path):
     assert policy["default-src"] == "'self'"
     assert policy["script-src"].startswith("'self' 'sha256-")
     assert "unsafe" not in policy["script-src"]
-    assert policy["frame-ancestors"] == "'none'"
+    assert policy["frame-ancestors"] == ("'self'" if path == "/wall" else "'none'")
     assert not any(name.startswith("Access-Control") for name, _ in headers)
     assert "Set-Cookie" not in headers
 

@@ -1,6 +1,7 @@
 """The wall: what its address says, what each scene says, and what it never says."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
@@ -12,9 +13,11 @@ from dashboard.market import clock
 from dashboard.market.filters import Filters
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.web.wall.address import Configuration
+from dashboard.web.wall import source
+from dashboard.web.wall.address import Configuration, Room
 from dashboard.web.wall.parts import Screen
-from dashboard.web.wall.scenes import SCENES, Wall
+from dashboard.web.wall.scenes import Wall
+from dashboard.web.wall.showing import SCENES, shown
 from tests.conftest import EXAMPLE, EXAMPLE_DAY
 from tests.unit.markets import market_from
 
@@ -37,6 +40,12 @@ def wall_of(files, as_of=SUNDAY, **filters):
 
 def scene_of(files, name, as_of=SUNDAY, **filters):
     return wall_of(files, as_of, **filters).scenes([name])[0]
+
+
+def scene_of_all(files, as_of=SUNDAY, **filters):
+    """The scene of what is critical."""
+    [scene] = shown(wall_of(files, as_of, **filters), {"attention": 60})
+    return scene
 
 
 def packages(*groups, first=1):
@@ -87,14 +96,44 @@ class TestAddress:
     def test_by_default_all_scenes_for_30_seconds_in_the_dark(self):
         found = self.read("")
         assert found.scenes == {
-            "verdict": 30, "capacity": 30, "waiting": 30, "blocks": 30, "decisions": 30, "providers": 30,
+            "verdict": 30, "attention": 60, "capacity": 30, "waiting": 30, "blocks": 30, "decisions": 30,
+            "providers": 30,
         }
+        assert list(found.scenes) == list(SCENES)
         assert (found.auto, found.chosen, found.notices) == (False, "dark", ())
+        assert (found.room, found.night, found.test) == (None, None, False)
 
     def test_scenes_in_their_order_with_seconds_of_their_own(self):
         found = self.read("scenes=blocks:60,verdict&seconds=20")
         assert list(found.scenes.items()) == [("blocks", 60), ("verdict", 20)]
         assert found.notices == ()
+
+    def test_what_is_critical_stays_twice_as_long_unless_it_has_seconds_of_its_own(self):
+        assert self.read("scenes=verdict,attention&seconds=20").scenes == {"verdict": 20, "attention": 40}
+        assert self.read("scenes=attention:15").scenes == {"attention": 15}
+
+    def test_the_size_and_the_distance_of_the_screen(self):
+        assert self.read("inches=55&metres=4").room == Room(55.0, 4.0)
+        assert self.read("inches=43.5&metres=0.5").room == Room(43.5, 0.5)
+
+    def test_a_capital_takes_20_minutes_of_arc(self):
+        # 20' is 1/3 of a degree, 0.0058178 rad: at 4 m 23.27 mm; 55 inches are 1,397 mm.
+        assert Room(55, 4).capital == pytest.approx(23.2711 / 1397, rel=1e-5)
+        # Twice as far away on a screen twice as large it is the same share.
+        assert Room(110, 8).capital == pytest.approx(Room(55, 4).capital)
+
+    @pytest.mark.parametrize(
+        ("query", "night"),
+        [("night=20-7", ("20:00", "07:00")), ("night=0-6", ("00:00", "06:00")), ("night=22-24", ("22:00", "24:00")),
+         ("night=24-5", ("00:00", "05:00"))],
+    )
+    def test_a_night(self, query, night):
+        found = self.read(query)
+        assert (found.night, found.notices) == (night, ())
+
+    @pytest.mark.parametrize("query", ["test", "test=", "test=1"])
+    def test_the_test_card(self, query):
+        assert self.read(query).test
 
     @pytest.mark.parametrize(
         ("query", "named"),
@@ -107,13 +146,22 @@ class TestAddress:
             ("theme=pink", "There is no theme “pink”."),
             ("theme=dark&theme=light", "“theme” is given 2 times: give it once."),
             ("provider=P1", "“provider” is left out: the wall shows all."),
+            ("inches=55", "“inches” and “metres” go together: give both."),
+            ("inches=2&metres=4", "A screen measures 5 to 300 inches, not “2”."),
+            ("inches=55&metres=near", "One stands 0.3 to 50 metres away, not “near”."),
+            ("inches=55&metres=1e3", "One stands 0.3 to 50 metres away, not “1e3”."),
+            ("night=20", "A night is two hours of the day, such as 20-7, not “20”."),
+            ("night=7-7", "A night is two hours of the day, such as 20-7, not “7-7”."),
+            ("night=20-25", "A night is two hours of the day, such as 20-7, not “20-25”."),
         ],
     )
     def test_what_is_wrong_is_named_and_left_out(self, query, named):
         found = self.read(query)
         assert found.notices == (named,)
-        assert set(found.scenes.values()) == {30}
-        assert found.chosen == "dark"
+        assert {name: seconds for name, seconds in found.scenes.items() if name != "attention"} == dict.fromkeys(
+            [name for name in found.scenes if name != "attention"], 30
+        )
+        assert (found.chosen, found.room, found.night) == ("dark", None, None)
 
     def test_the_theme_auto_is_light_by_day(self):
         found = self.read("theme=auto")
@@ -360,7 +408,155 @@ class TestLate:
         ],
     )
     def test_a_source_past_its_rhythm_is_named(self, as_of, late):
-        assert wall_of(market(), as_of).late == late
+        found = source.late(wall_of(market(), as_of).on_this_day)
+        assert [given.text for given in found] == late
+        assert all(given.places == (1,) for given in found)
+
+    def test_those_that_are_late_since_the_same_day_share_a_sentence(self):
+        both = hours() + hours(authority="CCC").split("\n", 1)[1]
+        contracts = CONTRACTS + block(authorities="PCC;CCC")
+        asked = wall_of(market(hours=both, contracts=contracts), "2026-12-14").on_this_day
+        [found] = source.late(asked)
+        assert found.text == "Late: Peterborough’s and Cambridgeshire’s hours, last to 22 November 2026."
+        assert found.places == (1, 2)
+        one = wall_of(market(hours=both, contracts=contracts), "2026-12-14", authority="CCC")
+        assert source.late(one.on_this_day) == [
+            type(found)((2,), "Late: Cambridgeshire’s hours, last to 22 November 2026.")
+        ]
+
+    def test_each_authority_has_its_own_rhythm(self):
+        quick = SETTINGS.authorities["PCC"].model_copy(update={"rhythm_days": 3})
+        settings = SETTINGS.model_copy(update={"authorities": SETTINGS.authorities | {"PCC": quick}})
+        # The week to 29 November is due by 2 December.
+        days = {day: source.late(replace(wall_of(market(), day).on_this_day, settings=settings)) for day in (
+            "2026-12-02", "2026-12-03"
+        )}
+        assert [len(found) for found in days.values()] == [0, 1]
+
+
+class TestReported:
+    """Of those with a way in and hours in the last 8 weeks, how many have a row in the latest complete week."""
+
+    OWN = "".join(
+        f"{name},Block {name},block,PCC,PCC,{provider},home_care,2026-01-05,{months},24,0,6,15,50000,10,\n"
+        for name, provider, months in (("B1", "P1", 36), ("B2", "P2", 36), ("B3", "P3", 36), ("B4", "P4", 10))
+    )
+    NAMES = PROVIDERS + "P3,Third,external\nP4,Fourth,external\n"
+
+    def say(self, *rows, as_of=SUNDAY, **filters):
+        """What is said of rows of (date, provider, contract, delivered hours)."""
+        lines = ["date,authority,provider_id,contract_id,service,planned_hours,delivered_hours"]
+        lines += [f"{day},PCC,{provider},{contract},home_care,10,{done}" for day, provider, contract, done in rows]
+        files = {"providers": self.NAMES, "contracts": CONTRACTS + self.OWN, "hours": "\n".join(lines) + "\n"}
+        return source.reported(wall_of(files, as_of, **filters).asked)
+
+    def test_a_row_in_the_latest_complete_week_is_a_report_and_silence_is_none(self):
+        rows = [("2026-11-16", "P1", "B1", 10), ("2026-11-09", "P2", "B2", 10)]
+        assert self.say(*rows) == "1 of 2 providers reported"
+        assert self.say(*rows, ("2026-11-22", "P2", "B2", 0)) == "2 of 2 providers reported"
+        # On the Saturday the week to 15 November is the latest complete one.
+        assert self.say(*rows, ("2026-11-09", "P1", "B1", 10), as_of="2026-11-21") == "2 of 2 providers reported"
+
+    def test_who_has_not_worked_for_eight_weeks_is_not_waited_for(self):
+        # The 8 weeks to 22 November begin on 28 September.
+        row = ("2026-11-16", "P1", "B1", 10)
+        assert self.say(row, ("2026-09-28", "P2", "B2", 10)) == "1 of 2 providers reported"
+        assert self.say(row, ("2026-09-27", "P2", "B2", 10)) == "1 of 1 provider reported"
+        assert self.say(row, ("2026-11-16", "P2", "B2", 0)) == "1 of 1 provider reported"
+
+    def test_the_53rd_week_of_a_year_is_a_week_as_any(self):
+        # 2026 has 53 weeks: the last is that of Monday 28 December, to 3 January.
+        rows = [("2026-12-21", "P1", "B1", 10), ("2026-12-21", "P2", "B2", 10), ("2027-01-02", "P2", "B2", 10)]
+        assert self.say(*rows, as_of="2027-01-02") == "2 of 2 providers reported"
+        assert self.say(*rows, as_of="2027-01-03") == "1 of 2 providers reported"
+        assert self.say(*rows, as_of="2027-01-10") == "0 of 2 providers reported"
+
+    def test_who_has_no_way_in_is_not_waited_for(self):
+        # B4 ended on 4 November; spot hours under B1 by P3 would still count, by its own B3.
+        rows = [("2026-11-16", "P1", "B1", 10), ("2026-10-26", "P4", "B4", 10)]
+        assert self.say(*rows) == "1 of 1 provider reported"
+        assert self.say(*rows, ("2026-11-09", "P3", "B3", 10)) == "1 of 2 providers reported"
+
+    def test_only_the_authority_shown(self):
+        assert self.say(("2026-11-16", "P1", "B1", 10), authority="CCC") == "No provider is due to report"
+
+
+class TestAttention:
+    """What `attention` finds red, without names and hours."""
+
+    def contract(self, name, title, start, provider="P1", term=24):
+        return f"{name},{title},spot,PCC,PCC,{provider},home_care,{start},{term},24,0,6,3,,,\n"
+
+    def test_what_is_critical_in_words_with_how_long_it_has_been_so(self):
+        # B: to 30 April 2027, the decision due 6 months before, on 31 October 2026.
+        contracts = CONTRACTS + self.contract("B", "Harbour Lights spot", "2025-05-01")
+        files = {"providers": PROVIDERS, "contracts": contracts}
+        scene = scene_of_all(files, authority="PCC")
+        assert scene.question == "What cannot wait?"
+        assert [answer.text for answer in scene.answers] == ["Peterborough: 1 thing is critical."]
+        [act] = scene.acts
+        assert (act.title, act.what) == ("A decision is overdue", "Peterborough: spot contract")
+        assert (act.figure, act.unit, act.badge.code) == ("22", "days, since 31 October", "red")
+
+    def test_after_a_year_the_year_is_told(self):
+        contracts = CONTRACTS + self.contract("B", "Spot", "2024-02-01", term=27)
+        # To 30 April 2026 with the decision due on 31 October 2025.
+        files = {"providers": PROVIDERS, "contracts": contracts}
+        [act] = scene_of_all(files, as_of="2026-04-30", authority="PCC").acts
+        assert act.unit == "days, since 31 October"
+        contracts = CONTRACTS + self.contract("B", "Spot", "2024-02-01", term=36)
+        files = {"providers": PROVIDERS, "contracts": contracts}
+        assert scene_of_all(files, as_of="2026-08-01", authority="PCC").acts[0].unit == "day, since 31 July"
+
+    def test_a_shortfall_is_told_by_its_reason_and_its_weeks_without_hours(self):
+        # 10 packages of 7 hours more than there is capacity for, from Monday 26 October: 4 Sundays are red.
+        files = market((10, "PCC", "2026-10-26", 7, "", "", ""))
+        scene = scene_of_all(files, authority="PCC")
+        found = [(act.title, act.what, act.figure, act.unit) for act in scene.acts]
+        assert ("Too little capacity, and care waits too long", "Peterborough", "4", "weeks") in found
+
+    def test_a_shortfall_that_rests_on_few_packages_is_not_told(self):
+        files = market((10, "PCC", "2026-10-26", 7, "", "", ""), placed=5)
+        assert "shortfall" in set(wall_of(files).asked.now.table("attention")["rule"])
+        scenes = shown(wall_of(files, authority="PCC"), {"attention": 30})
+        assert [act.figure for act in scenes[0].acts if "capacity" in act.title or "waits" in act.title] == []
+
+    def test_providers_whose_checks_ran_out_are_counted(self):
+        contracts = CONTRACTS + "D,Framework,dps,PCC,PCC;CCC,,home_care,2025-06-01,48,,0,6,3,,,\n"
+        memberships = (
+            "contract_id,provider_id,joined_on,left_on,authorities,services,due_diligence_expires_on\n"
+            "D,P1,2025-06-01,,PCC;CCC,home_care,2026-10-01\n"
+            "D,P2,2025-06-01,,PCC;CCC,home_care,2026-11-01\n"
+            "D,P3,2025-06-01,,PCC,home_care,2026-11-21\n"
+            "D,P4,2025-06-01,,PCC,home_care,2026-11-22\n"
+        )
+        names = PROVIDERS + "P3,Third,external\nP4,Fourth,external\n"
+        scene = scene_of_all({"providers": names, "contracts": contracts, "dps_memberships": memberships})
+        assert [(act.title, act.what, act.figure, act.unit) for act in scene.acts] == [
+            ("Checks on providers have run out", "Cambridgeshire and Peterborough", "2", "providers"),
+            ("Checks on providers have run out", "Peterborough", "1", "provider"),
+        ]
+        assert [answer.text for answer in scene.answers] == [
+            "Peterborough: 2 things are critical.", "Cambridgeshire: 1 thing is critical.",
+        ]
+
+    def test_no_more_than_four_and_how_many_there_are(self):
+        contracts = CONTRACTS + "".join(self.contract(f"B{nth}", f"Spot {nth}", "2025-05-01") for nth in range(6))
+        scene = scene_of_all({"providers": PROVIDERS, "contracts": contracts}, authority="PCC")
+        assert [act.badge and act.badge.word for act in scene.acts] == ["Critical", None, None, None]
+        assert scene.note == "The first of 6."
+        assert scene.answers[0].text == "Peterborough: 6 things are critical."
+
+    def test_it_is_shown_only_while_something_is_critical_or_alone(self):
+        calm = wall_of({"providers": PROVIDERS, "contracts": CONTRACTS + self.contract("B", "Spot", "2026-05-01")})
+        assert [scene.id for scene in shown(calm, {"verdict": 30, "attention": 60})] == ["verdict"]
+        [alone] = shown(calm, {"attention": 60})
+        assert [answer.text for answer in alone.answers] == [
+            "Nothing is critical in Peterborough.", "Nothing is critical in Cambridgeshire.",
+        ]
+        red = wall_of({"providers": PROVIDERS, "contracts": CONTRACTS + self.contract("B", "Spot", "2025-05-01")})
+        found = shown(red, {"verdict": 30, "attention": 60})
+        assert [(scene.id, scene.seconds) for scene in found] == [("verdict", 30), ("attention", 60)]
 
 
 class TestServed:
@@ -382,8 +578,10 @@ class TestServed:
     def test_the_picture_says_how_new_it_is(self, client):
         picture = self.picture(client)
         assert (picture["import"], picture["example"], picture["theme"]) == (1, True, "dark")
-        assert picture["age"] == "Data to Sunday 22 November 2026 · import 1"
+        assert picture["age"] == "Data to Sunday 22 November 2026, import 1"
+        assert re.fullmatch(r"\d+ of \d+ providers reported", picture["reported"])
         assert picture["until"] == "2026-11-23T00:00:00+00:00"
+        assert picture["night"] is None
         assert picture["build"] == client.get("/version").get_json()["build"]
         assert [scene["id"] for scene in picture["scenes"]] == list(SCENES)
         assert {verdict["name"]: verdict["badge"]["word"] for verdict in picture["verdicts"]} == {
@@ -443,11 +641,51 @@ class TestServed:
 
     def test_a_wall_does_not_look_back(self, client):
         picture = self.picture(client, "?as_of=2026-06-30&known_at=1")
-        assert picture["age"] == "Data to Sunday 22 November 2026 · import 1"
+        assert picture["age"] == "Data to Sunday 22 November 2026, import 1"
         assert picture["notices"] == [
             f"“{name}” is left out: a shareable view has authority, service and weeks."
             for name in ("as_of", "known_at")
         ]
+
+    def test_a_night_and_each_scenes_seconds_are_sent(self, client):
+        picture = self.picture(client, "?night=20-7&scenes=blocks:45,attention,verdict&seconds=10")
+        assert picture["night"] == ["20:00", "07:00"]
+        assert [(scene["id"], scene["seconds"]) for scene in picture["scenes"]] == [
+            ("blocks", 45), ("attention", 20), ("verdict", 10),
+        ]
+
+    def test_the_page_knows_the_room_and_whom_to_ask(self, client):
+        text = client.get("/wall?inches=55&metres=4").get_data(as_text=True)
+        assert f'data-capital="{Room(55, 4).capital}"' in text
+        assert "data-capital" not in client.get("/wall").get_data(as_text=True)
+        assert f"Ask {SETTINGS.contact} to let it in again." in text
+
+    def test_the_test_card_has_no_figures(self, client):
+        text = client.get("/wall?test&inches=55&metres=4&night=x").get_data(as_text=True)
+        assert "Test card" in text
+        assert "A night is two hours of the day, such as 20-7, not “x”." in text
+        assert "plotly" not in text
+        assert "<script>" not in text
+        for address in re.findall(r'(?:src|href)="([^"]+)"', text):
+            assert client.get(address).status_code == 200
+
+    def test_only_the_wall_may_be_shown_in_a_frame_of_our_own(self, client):
+        def framed_by(path):
+            policy = client.get(path).headers["Content-Security-Policy"]
+            return dict(part.split(" ", 1) for part in policy.split("; "))["frame-ancestors"]
+
+        assert framed_by("/wall") == framed_by("/wall?test") == "'self'"
+        others = ("/", "/wall/setup", "/wall/scenes", "/wall/", "/wall/nothing", "/data")
+        assert {framed_by(path) for path in others} == {"'none'"}
+
+    def test_the_page_that_sets_it_up_offers_every_scene_and_authority(self, client):
+        text = client.get("/wall/setup").get_data(as_text=True)
+        assert re.findall(r'<li data-scene="(\w+)">', text) == list(SCENES)
+        assert re.findall(r'name="authority" value="(\w*)"', text) == ["", "PCC", "CCC"]
+        assert '"chromium' not in text
+        assert "chromium --kiosk" in text
+        for address in re.findall(r'(?:src|href)="(/[^"]+)"', text):
+            assert client.get(address).status_code == 200, address
 
     def test_figures_are_drawn_for_the_screen(self, client):
         scenes = self.picture(client, "?scenes=capacity", "/3700/1300/87")["scenes"]
@@ -473,7 +711,7 @@ def test_an_empty_database_says_so(tmp_path):
         picture = client.get("/wall/scenes").get_json()
     store.dispose()
     assert picture["import"] == 0
-    assert picture["age"] == "No hours yet · import 0"
+    assert picture["age"] == "No hours yet, import 0"
     [scene] = picture["scenes"]
     assert [answer["text"] for answer in scene["answers"]] == ["No data is loaded."]
     assert "load" in scene["note"]

@@ -356,6 +356,6 @@ def test_the_navigation_is_that_of_the_other_pages_and_carries_the_filters_back(
     assert links["to-overview"] == "/?authority=PCC&weeks=26" and links["data-page"] == "/data"
     assert list(links) == [
         "to-overview", "to-sufficiency", "to-providers", "to-blocks", "to-contracts", "data-page", "to-help",
-        "to-accessibility", "wall-screen",
+        "to-accessibility", "wall-screen", "wall-setup",
     ]
     assert page.select_one("[aria-current=page]")["id"] == "data-page"
