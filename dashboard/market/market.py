@@ -4,13 +4,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from threading import RLock
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
 from dashboard.market import weeks
 from dashboard.market.filters import Choices
 from dashboard.market.life import Life
+
+Answer = TypeVar("Answer")
 
 ANSWERS_KEPT = 500
 """How many answers about a market are kept: more than people ask for in a day, few enough for any server."""
@@ -43,7 +46,8 @@ class Market:
     def __init__(self, number: int, reader: Reader, *, example: bool = False):
         self.number = number
         self.example = example
-        self._answers: OrderedDict[Hashable, pd.DataFrame] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._working = RLock()
         self._reader = reader
         self.seen = lru_cache(MARKETS_SEEN)(self._seen)
 
@@ -65,13 +69,19 @@ class Market:
         """Hours by day: date, authority, provider_id, contract_id, service, planned_hours, delivered_hours."""
         return self._reader.days(first, last, contracts)
 
-    def answer(self, question: Hashable, work_out: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """The answer to a question, worked out once; the oldest is forgotten past `ANSWERS_KEPT`."""
+    def answer(self, question: Hashable, work_out: Callable[[], Answer]) -> Answer:
+        """The answer to a question, worked out once; the oldest is forgotten past `ANSWERS_KEPT`.
+
+        Whoever asks while it is being worked out waits for it: after an import many ask the same at once.
+        """
         found = self._answers.get(question)
         if found is None:
-            found = self._answers[question] = work_out()
-            if len(self._answers) > ANSWERS_KEPT:
-                self._answers.popitem(last=False)
+            with self._working:
+                found = self._answers.get(question)
+                if found is None:
+                    found = self._answers[question] = work_out()
+                    if len(self._answers) > ANSWERS_KEPT:
+                        self._answers.popitem(last=False)
         return found
 
     @cached_property

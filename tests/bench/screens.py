@@ -69,11 +69,13 @@ def measure(server: Server, count: int, change: Callable[[], None]) -> Screens:
         thread.start()
     while len(pictures) < count:
         time.sleep(0.2)
+    # Each worker has drawn its first picture by then.
+    time.sleep(2 * EVERY)
     found.versions.clear()
-    before, asked = server.cpu(), len(found.versions)
+    before = server.cpu()
     time.sleep(QUIET)
     with lock:
-        found.cpu_of_version = (server.cpu() - before) * 1000 / (len(found.versions) - asked)
+        found.cpu_of_version = (server.cpu() - before) * 1000 / len(found.versions)
     before = server.cpu()
     change()
     changed.append(time.monotonic())

@@ -70,8 +70,17 @@ def register(server: Flask, store: Store, settings: Settings, static: Static, pl
         # All that a wall shows may be seen by whoever walks past.
         query, theme = f"{request.query_string.decode('ascii', 'replace')}&share=yes", configuration.theme(now)
         asked = ask(store, settings, query, also=OWN + NARROWING, theme=theme)
-        body = picture(asked, configuration, Screen(width, height, text), now)
-        body |= {"import": asked.market.number, "build": static.build}
+        screen = Screen(width, height, text)
+        # Many screens ask for the same at once, after each import.
+        drawn = asked.market.answer(
+            ("wall", query, theme, screen, now.date()), lambda: picture(asked, configuration, screen, now)
+        )
+        body = drawn | {
+            "import": asked.market.number,
+            "build": static.build,
+            "now": now.isoformat(timespec="seconds"),
+            "until": configuration.until(now).isoformat(timespec="seconds"),
+        }
         return Response(orjson.dumps(body), mimetype="application/json")
 
     @pages.get("/wall/setup")
@@ -88,11 +97,9 @@ def register(server: Flask, store: Store, settings: Settings, static: Static, pl
 
 
 def picture(asked: Asked, configuration: Configuration, screen: Screen, now: datetime) -> dict[str, Any]:
-    """All that the wall shows, as it is sent to the page; it holds until the next import, or `until`."""
+    """All that the wall shows, as it is sent to the page; it holds until the next import or day, or change of theme."""
     wall = Wall(asked, now.date(), screen)
     return {
-        "now": now.isoformat(timespec="seconds"),
-        "until": configuration.until(now).isoformat(timespec="seconds"),
         "night": configuration.night,
         "theme": asked.theme,
         "example": asked.market.example,
