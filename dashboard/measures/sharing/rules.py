@@ -6,14 +6,14 @@ free.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
-from dashboard.market.market import Seen
+from dashboard.market.market import Seen, narrowed
 from dashboard.market.pickup import PAIR, invitations
 from dashboard.market.ways_in import WAY
 from dashboard.market.weeks import nth_latest_week
@@ -39,6 +39,7 @@ class Known:
     def __init__(self, seen: Seen, settings: Settings):
         self.seen, self.settings = seen, settings
         self._counts: dict[tuple, tuple[pd.MultiIndex, np.ndarray]] = {}
+        self._days: dict[tuple, pd.DataFrame] = {}
 
     @cached_property
     def hours(self) -> Hours:
@@ -128,6 +129,12 @@ class Known:
         ]
         years = Years(self.hours, rows.assign(few=few), windows, self.settings.activity_weeks)
         return dict(zip(rows.itertuples(index=False, name=None), years.shown.tolist(), strict=True))
+
+    def worked_days(self, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+        """Hours by the day from one to another, read once."""
+        if (first, last) not in self._days:
+            self._days[first, last] = self.seen.market.days(first.date(), last.date())
+        return self._days[first, last]
 
     def delivered(self, first: pd.Timestamp, last: pd.Timestamp, **of: str | None) -> bool:
         """Whether the delivered hours of every week that begins between two days may be shown."""
@@ -329,18 +336,29 @@ def _concentration(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     hours, weeks = known.hours, known.hours.weeks
     worked = known.seen.weekly_hours
     largest, every, without = [], [], []
+    counted_by = ["authority", "provider_id", "service"]
     rows = table[["quarter", "authority", "largest_provider"]].itertuples(index=False, name=None)
     for name, authority, biggest in rows:
         quarter = pd.Period(name.replace("-", ""))
-        first, last = quarter.start_time - pd.Timedelta(days=6), min(quarter.end_time, known.seen.day)
-        own = worked[(worked["authority"] == authority) & worked["week"].between(first, last)]
-        all_of_it = known.delivered(first, last, authority=authority, service=view.service)
+        first, last = quarter.start_time, min(quarter.end_time.normalize(), known.seen.day)
+        # Of a week that lies in two quarters only the hours of this one's days are in its shares.
+        within = weeks[(weeks > first - pd.Timedelta(days=7)) & (weeks <= last)]
+        parted = within[(within < first) | (within + pd.Timedelta(days=6) > last)]
+        counts = pd.concat([
+            worked[worked["week"].isin(within.difference(parted))][[*counted_by, "delivered_hours", "week"]],
+            *(known.worked_days(max(week, first), min(week + pd.Timedelta(days=6), last)).assign(week=week)
+              for week in parted),
+        ])
+        counts = counts[(counts["authority"] == authority) & (counts["delivered_hours"] > 0)]
+        counts = narrowed(counts, view.service)
+
+        told = partial(hours.shown, "delivered_hours", authority=authority, service=view.service)
         of = {
-            provider: all_of_it
-            and known.delivered(first, last, authority=authority, service=view.service, provider=provider)
-            for provider in own["provider_id"].unique()
+            provider: bool(told(pd.DatetimeIndex(rows["week"].unique()), provider=str(provider)).all())
+            for provider, rows in counts.groupby("provider_id")
         }
-        largest.append(of.get(biggest, True))
+        all_of_it = all(of.values()) or told(pd.DatetimeIndex(counts["week"].unique())).all()
+        largest.append(all_of_it and of.get(biggest, True))
         every.append(all(of.values()))
         week = weeks[weeks + pd.Timedelta(days=6) <= last][-1:]
         without.append(
@@ -418,6 +436,8 @@ def _blocks(table: pd.DataFrame, view: Filters, known: Known) -> Left:
     shown, recent, rate = (
         np.array(values, bool) for values in ([known.years[row] for row in rows], lately, rates)
     )
+    # Nothing is nothing, whatever the weeks in which a year begins and ends hold besides.
+    shown |= (table["delivered_hours"] == 0).to_numpy()
     used = ("delivered_hours", "utilisation", "void_hours", "over_hours", "cost_per_delivered_hour", "void_gbp")
     return dict.fromkeys((*used, "status"), shown) | {
         "utilisation_13_weeks": recent,
