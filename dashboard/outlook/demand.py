@@ -1,0 +1,73 @@
+"""Demand ahead: the packages open now leave by their residual life, new ones arrive, stay and leave."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.outlook import arrivals
+from dashboard.outlook.chance import BENT, HORIZON, PATHS
+from dashboard.outlook.stays import stays
+
+RECENT = 52
+"""Hours a package are those of the arrivals of this many weeks, or of the latest `LEAST` where they are fewer."""
+
+LEAST = 30
+"""Fewer arrivals than this say too little."""
+
+
+@dataclass(frozen=True)
+class Packages:
+    """The packages of one authority and service, in any order: the week of each request (to 0), the first week on
+    whose Sunday it is no longer open (above 0: open now), and its hours a week."""
+
+    requested: np.ndarray
+    closed: np.ndarray
+    hours: np.ndarray
+
+    @property
+    def since(self) -> int:
+        """The week from which the records are complete: that of the first end, before which no end was recorded."""
+        over = self.closed[self.closed <= 0]
+        return int(over.min()) if len(over) else int(self.requested.min(initial=0))
+
+    def counts(self) -> np.ndarray:
+        """Requests in each week after `since`, to week 0."""
+        inside = self.requested > self.since
+        return np.bincount(self.requested[inside] - self.since - 1, minlength=-self.since)
+
+
+def demand(
+    packages: Packages, held: np.ndarray, ahead: np.ndarray, chance: np.random.Generator, paths: int = PATHS
+) -> np.ndarray:
+    """Hours a week needed on each Sunday, [path, week]: week 0, the same in every path, and each week of `ahead`.
+
+    `held` and `ahead`: the share of each week's days that is school holiday, for as many weeks as there are counts
+    and for those to come.
+    """
+    order = np.lexsort((packages.hours, packages.closed, packages.requested))
+    requested, closed, hours = packages.requested[order], packages.closed[order], packages.hours[order]
+    weeks = len(ahead)
+    curve = np.arange(paths) % BENT
+    stay = stays(requested, closed, packages.since, weeks, chance.standard_exponential((BENT, len(requested))))
+
+    counts = arrivals.drawn(arrivals.fit(packages.counts(), held), ahead, paths, chance).ravel()
+    came = np.repeat(np.arange(paths * weeks, dtype=np.int32), counts)
+    path, week = came // weeks, came % weeks + 1
+    pool = hours[-max(min(LEAST, len(hours)), int((requested > -RECENT).sum())) :]
+    pools = pool[chance.integers(len(pool), size=(BENT, len(pool)))]
+    asked = pools[curve[path], (chance.random(len(came), np.float32) * len(pool)).astype(np.intp)]
+    until = week + stay.new(curve[path], chance.random(len(came), np.float32))
+
+    now = closed > 0
+    size = int(now.sum())
+    whose = np.repeat(np.arange(paths), size)
+    age = np.tile(-requested[now], paths)
+    over = stay.old(curve[whose], age, chance.random(len(whose), np.float32)) - age
+
+    width = weeks + 2
+    moves = np.bincount(path * width + week, asked, paths * width)
+    moves -= np.bincount(path * width + np.minimum(until, weeks + 1), asked, paths * width)
+    moves -= np.bincount(whose * width + np.minimum(over, weeks + 1), np.tile(hours[now], paths), paths * width)
+    moves = moves.reshape(paths, width)[:, :-1]
+    moves[:, 0] += hours[now].sum()
+    return np.maximum(moves.cumsum(axis=1), 0)
