@@ -63,3 +63,47 @@ def demand(chance: np.random.Generator) -> Demand:
     size = np.exp(chance.normal(np.log(6.5) + chance.normal(0, 0.03) * requested / 52, 0.45))
     hours = np.maximum(np.round(2 * size) / 2, 1)
     return Demand(requested, closed, hours, int(chance.integers(-208, -80)), holiday)
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Hours a week that each provider would give, [provider, week from `BEGIN`], and what contracts promise."""
+
+    offered: np.ndarray
+    promised: np.ndarray
+
+
+def supply(chance: np.random.Generator, level: float) -> Supply:
+    """Providers and contracts whose hours at week 0 are near `level`.
+
+    Providers change what they offer in steps, on days of their own, and now and then all at once (a squeeze on the
+    workforce); they leave more in bad years, and small ones more than large ones; new ones come in twice-yearly
+    rounds and grow for half a year. Contracts end on their day.
+    """
+    weeks = np.arange(BEGIN, AHEAD + 1)
+    years = (weeks - BEGIN) // 52
+    squeeze = np.exp(chance.normal(0, 0.05, 13) * (chance.random(13) < 0.4))
+    bad = np.where(chance.random(13) < 0.3, 2.5, 0.6)[years]
+    rounds = chance.uniform(0.2, 1.5)
+    lines = []
+    comes = [(BEGIN, False)] * int(chance.integers(4, 14))
+    comes += [(week, True) for week in weeks[::26] for _ in range(chance.poisson(rounds))]
+    for first, grows in comes:
+        size = chance.lognormal(np.log(25), 0.7)
+        yearly = 0.08 if size > 25 else 0.16
+        going = np.flatnonzero((weeks > first) & (chance.random(len(weeks)) < yearly / 52 * bad))
+        steps = np.where(chance.random(len(weeks)) < 1 / chance.integers(13, 40), chance.normal(0, 0.12, len(weeks)), 0)
+        hours = np.round(size * np.exp(np.cumsum(steps) - steps.cumsum()[first - BEGIN]))
+        if grows:
+            hours = hours * np.clip((weeks - first + 4) / 30, 0, 1)
+        hours = hours * (weeks >= first)
+        if len(going):
+            hours = hours * (weeks < weeks[going[0]])
+        lines.append(hours * np.cumprod(squeeze)[years])
+    offered = np.array(lines)
+    now = offered[:, -BEGIN].sum()
+    share = chance.uniform(0.1, 0.5)
+    offered = offered * (level * (1 - share) / now if now else 1)
+    ends = chance.integers(13, 260, size=4)
+    promised = np.sum([level * share / 4 * (weeks < end) for end in ends], axis=0)
+    return Supply(offered, promised)
