@@ -23,8 +23,14 @@ EXIT_PRIOR = (1.0, 520.0)
 ENTRY_PRIOR = (0.5, 52.0)
 """And half a provider coming in a year, where any came."""
 
-DRIFT_PRIOR = (4, 0.04)
+DRIFT_PRIOR = (4, 0.05)
 """And this many quarters in which the hours of those that stay moved by this much, as a log."""
+
+STEADY_PRIOR = 12
+"""And this many in which they neither grew nor shrank."""
+
+WAVES = 2.0
+"""Providers come and go in waves: a future's rates are those that were seen times a gamma of this shape, mean 1."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +103,14 @@ def flexible(
     leaving = chance.standard_gamma(known.exits + EXIT_PRIOR[0], paths) / (known.exposure + EXIT_PRIOR[1])
     entries = len(known.entered)
     coming = chance.standard_gamma(entries + ENTRY_PRIOR[0], paths) / (known.weeks + ENTRY_PRIOR[1])
+    leaving *= chance.standard_gamma(WAVES, paths) / WAVES
+    coming *= chance.standard_gamma(WAVES, paths) / WAVES
     freedom = len(known.moves) + DRIFT_PRIOR[0]
-    mean = known.moves.sum() / freedom
-    squares = (known.moves**2).sum() + DRIFT_PRIOR[0] * DRIFT_PRIOR[1] ** 2 - freedom * mean**2
+    sure = len(known.moves) + STEADY_PRIOR
+    mean = known.moves.sum() / sure
+    squares = (known.moves**2).sum() + DRIFT_PRIOR[0] * DRIFT_PRIOR[1] ** 2 - sure * mean**2
     spread = np.minimum(squares / (2 * chance.standard_gamma(freedom / 2, paths)), 0.25**2)
-    drift = mean + np.sqrt(spread / freedom) * chance.standard_normal(paths)
+    drift = mean + np.sqrt(spread / sure) * chance.standard_normal(paths)
     step = np.sqrt(spread / QUARTER)
     wander = np.cumsum(stream(where, "drift").standard_normal((paths, ahead), np.float32) * step[:, None], axis=1)
     weeks = np.arange(1, ahead + 1)

@@ -84,7 +84,7 @@ def supply(chance: np.random.Generator, level: float) -> Supply:
     years = (weeks - BEGIN) // 52
     squeeze = np.exp(chance.normal(0, 0.05, 13) * (chance.random(13) < 0.4))
     bad = np.where(chance.random(13) < 0.3, 2.5, 0.6)[years]
-    rounds = chance.uniform(0.2, 1.5)
+    rounds = chance.uniform(0.5, 2)
     lines = []
     comes = [(BEGIN, False)] * int(chance.integers(4, 14))
     comes += [(week, True) for week in weeks[::26] for _ in range(chance.poisson(rounds))]
