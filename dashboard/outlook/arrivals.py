@@ -17,13 +17,13 @@ WINDOW = 156
 HALF_LIFE = 52.0
 """The weeks after which a week counts half as much."""
 
-SLOPE_SD = 0.15
-"""The prior spread of the trend, as the log of a year's growth: two thirds lie within about 15% a year."""
+SLOPE_SD = 0.12
+"""The prior spread of the trend, as the log of a year's growth: two thirds lie within about 12% a year."""
 
 HOLIDAY_SD = 0.5
 """The prior spread of the effect of a whole week of school holidays, as a log."""
 
-WANDER_SD = 0.02
+WANDER_SD = 0.015
 """How far the rate wanders off its trend in a week, as a log: trends change, and no history says when."""
 
 DAMPING = 0.95
@@ -63,15 +63,25 @@ def fit(counts: np.ndarray, holiday: np.ndarray) -> Arrivals:
     return Arrivals(mean, np.linalg.inv(curvature), dispersion)
 
 
-def drawn(fitted: Arrivals, holiday: np.ndarray, paths: int, chance: np.random.Generator) -> np.ndarray:
-    """Packages asked for in each week ahead, [path, week]; `holiday` is the share of holiday in each of those weeks."""
-    ahead = len(holiday)
+def damped(ahead: int) -> np.ndarray:
+    """How many weeks of trend lie in the 1, 2, … `ahead` weeks to come: each a whole one for a year, then ever less."""
     weeks = np.arange(1, ahead + 1)
-    trend = np.cumsum(np.where(weeks <= YEAR, 1.0, DAMPING ** np.maximum(weeks - YEAR, 0)))
-    known = np.column_stack([np.ones(ahead), trend, holiday])
-    draws = fitted.mean + chance.standard_normal((paths, 3)) @ np.linalg.cholesky(fitted.covariance).T
-    wander = np.cumsum(chance.standard_normal((paths, ahead), np.float32) * np.float32(WANDER_SD), axis=1)
-    rate = np.exp(draws @ known.T + wander - WANDER_SD**2 / 2 * weeks)
+    return np.cumsum(np.where(weeks <= YEAR, 1.0, DAMPING ** np.maximum(weeks - YEAR, 0)))
+
+
+def drawn(
+    fitted: Arrivals, holiday: np.ndarray, paths: int, trend: np.random.Generator, chance: np.random.Generator
+) -> np.ndarray:
+    """Packages asked for in each week ahead, [path, week]; `holiday` is the share of holiday in each of those weeks.
+
+    What is not known of the rate and how it will wander is drawn from `trend`: services that are given the same
+    stream rise and fall together. What comes by chance at a rate is drawn from `chance`.
+    """
+    ahead = len(holiday)
+    known = np.column_stack([np.ones(ahead), damped(ahead), holiday])
+    draws = fitted.mean + trend.standard_normal((paths, 3)) @ np.linalg.cholesky(fitted.covariance).T
+    wander = np.cumsum(trend.standard_normal((paths, ahead), np.float32) * np.float32(WANDER_SD), axis=1)
+    rate = np.exp(draws @ known.T + wander - WANDER_SD**2 / 2 * np.arange(1, ahead + 1))
     if fitted.dispersion > 1e-6:
         rate *= chance.standard_gamma(1 / fitted.dispersion, (paths, ahead)) * fitted.dispersion
     return chance.poisson(np.minimum(rate, 1e4))

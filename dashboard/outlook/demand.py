@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.outlook import arrivals
-from dashboard.outlook.chance import BENT, HORIZON, PATHS
+from dashboard.outlook.chance import BENT, PATHS, stream
 from dashboard.outlook.stays import stays
 
 RECENT = 52
@@ -37,20 +37,22 @@ class Packages:
 
 
 def demand(
-    packages: Packages, held: np.ndarray, ahead: np.ndarray, chance: np.random.Generator, paths: int = PATHS
+    packages: Packages, past: np.ndarray, ahead: np.ndarray, authority: str, service: str, paths: int = PATHS
 ) -> np.ndarray:
     """Hours a week needed on each Sunday, [path, week]: week 0, the same in every path, and each week of `ahead`.
 
-    `held` and `ahead`: the share of each week's days that is school holiday, for as many weeks as there are counts
-    and for those to come.
+    `past` and `ahead`: the share of each week's days that is school holiday, for the weeks of `packages.counts` and
+    for those to come. `authority` and `service` name the chances.
     """
+    chance = stream(authority, service)
     order = np.lexsort((packages.hours, packages.closed, packages.requested))
     requested, closed, hours = packages.requested[order], packages.closed[order], packages.hours[order]
     weeks = len(ahead)
     curve = np.arange(paths) % BENT
     stay = stays(requested, closed, packages.since, weeks, chance.standard_exponential((BENT, len(requested))))
 
-    counts = arrivals.drawn(arrivals.fit(packages.counts(), held), ahead, paths, chance).ravel()
+    trend = stream(authority, "trend")
+    counts = arrivals.drawn(arrivals.fit(packages.counts(), past), ahead, paths, trend, chance).ravel()
     came = np.repeat(np.arange(paths * weeks, dtype=np.int32), counts)
     path, week = came // weeks, came % weeks + 1
     pool = hours[-max(min(LEAST, len(hours)), int((requested > -RECENT).sum())) :]

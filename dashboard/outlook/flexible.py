@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.outlook.arrivals import damped
 from dashboard.outlook.chance import HORIZON, PATHS, stream
 
 QUARTER = 13
@@ -65,7 +66,7 @@ def spells(hours: np.ndarray) -> Spells:
         exits=float(before[had & ~has].sum() / usual),
         exposure=float(before.sum() / usual),
         entered=np.sort(np.array(entered)),
-        weeks=hours.shape[1] - 1,
+        weeks=max(hours.shape[1] - 1, 0),
         moves=np.array(moves),
     )
 
@@ -113,9 +114,7 @@ def flexible(
     drift = mean + np.sqrt(spread / sure) * chance.standard_normal(paths)
     step = np.sqrt(spread / QUARTER)
     wander = np.cumsum(stream(where, "drift").standard_normal((paths, ahead), np.float32) * step[:, None], axis=1)
-    weeks = np.arange(1, ahead + 1)
-    trend = np.cumsum(np.where(weeks <= 52, 1.0, 0.95 ** np.maximum(weeks - 52, 0))) / QUARTER
-    wander += drift[:, None] * trend
+    wander += drift[:, None] * damped(ahead) / QUARTER
 
     width = ahead + 2
     moves = np.zeros(paths * width)

@@ -1,0 +1,249 @@
+"""The futures of one authority, read off a market: demand and capacity of each week ahead, path by path."""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.market.capacity import Capacity, capacity
+from dashboard.market.contracted import CONTRACTED_TYPES, contracted_weeks
+from dashboard.market.market import Market, Seen, narrowed
+from dashboard.market.ways_in import spans
+from dashboard.outlook.chance import HORIZON, PATHS
+from dashboard.outlook.demand import LEAST, Packages, demand
+from dashboard.outlook.flexible import Offer, flexible, spells
+from dashboard.outlook.plan import BASE, Plan
+
+YEAR = 52
+"""Fewer weeks of records than this say too little."""
+
+OPEN = 100_000
+"""The week in which a package ends that is open: after every horizon."""
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What may become of one authority: week 0 is the latest complete week, [path, week] with week 0 first.
+
+    `demand` and `flexible` (the DPS and spot) are of each path; `block` and `in_house` hours are the same in all.
+    `demand` is None where too little is known to say.
+    """
+
+    demand: np.ndarray | None
+    block: np.ndarray
+    in_house: np.ndarray
+    flexible: np.ndarray
+
+    @property
+    def capacity(self) -> np.ndarray:
+        """Hours a week that can be counted on, [path, week]."""
+        return self.block + self.in_house + self.flexible
+
+
+def enough_known(packages: Packages) -> bool:
+    """Whether there are 52 weeks of records with 30 arrivals in them."""
+    return -packages.since >= YEAR and len(packages.counts()) > 0 and packages.counts().sum() >= LEAST
+
+
+def futures(seen: Seen, settings: Any, authority: str, service: str | None = None, plan: Plan = BASE) -> Futures:
+    """The futures of an authority under a plan. Every plan meets the same chances."""
+    needed = kept_demand(seen, authority, service)
+    if needed is not None and plan.demand != 1:
+        needed = np.hstack([needed[:, :1], needed[:, 1:] * plan.demand])
+    block, in_house, offered = _supply(seen, settings, authority, service, plan)
+    return Futures(needed, block, in_house, offered)
+
+
+def kept_demand(seen: Seen, authority: str, service: str | None) -> np.ndarray | None:
+    """Demand of each path, worked out once for a view: no plan changes what is asked for but by a factor."""
+    name = f"outlook demand {authority} {service}"
+    if name not in seen.kept:
+        seen.kept[name] = _demand(seen, authority, service)
+    return seen.kept[name]
+
+
+def week_of(days: pd.Series, seen: Seen) -> np.ndarray:
+    """The week of each day as a number: 0 for the latest complete one."""
+    return np.floor((days - pd.Timestamp(seen.last_week)) / pd.Timedelta(days=7)).to_numpy(float)
+
+
+def packages_of(seen: Seen, authority: str, service: str | None) -> dict[str, Packages]:
+    """The packages of an authority requested by week 0, by service; those of a service with few arrivals go together.
+
+    A service with fewer than 30 arrivals cannot be judged alone: such services are taken as one, and where that is
+    still too few, with the smallest of the others.
+    """
+    frame = narrowed(seen.packages, service)
+    frame = frame[(frame["authority"] == authority) & (week_of(frame["requested_on"], seen) <= 0)]
+    found = {str(name): _packages(part, seen) for name, part in frame.groupby("service")}
+    large = {name: of for name, of in found.items() if enough_known(of)}
+    small = sorted(found.keys() - large.keys())
+    if small:
+        together = frame[frame["service"].isin(small)]
+        if large and not enough_known(_packages(together, seen)):
+            least = min(large, key=lambda name: (len(large[name].hours), name))
+            del large[least]
+            small = sorted([*small, least])
+            together = frame[frame["service"].isin(small)]
+        large["+".join(small)] = _packages(together, seen)
+    return large
+
+
+def _packages(frame: pd.DataFrame, seen: Seen) -> Packages:
+    closed = week_of(frame["ended_on"] + pd.Timedelta(days=1), seen)
+    return Packages(
+        requested=week_of(frame["requested_on"], seen).astype(int),
+        closed=np.where(np.isnan(closed) | (closed > 0), OPEN, closed).astype(int),
+        hours=frame["hours_per_week"].to_numpy(float),
+    )
+
+
+def _demand(seen: Seen, authority: str, service: str | None) -> np.ndarray | None:
+    parts = packages_of(seen, authority, service)
+    if not parts or not all(enough_known(of) for of in parts.values()):
+        return None
+    total = np.zeros((PATHS, HORIZON + 1))
+    for name, of in sorted(parts.items()):
+        holiday = _holiday(seen, authority, of.since + 1)
+        total += demand(of, holiday[: -of.since], holiday[-of.since :], authority, name)
+    return total
+
+
+def _holiday(seen: Seen, authority: str, first: int) -> np.ndarray:
+    """The share of school holiday in each week from `first` to the horizon.
+
+    Where no holidays are loaded any more, those of the same week a year earlier are taken.
+    """
+    holidays = seen.market.school_holidays
+    holidays = holidays[holidays["authority"] == authority]
+    start = seen.last_week + timedelta(weeks=first)
+    marks = np.zeros(7 * (HORIZON + 1 - first) + 1, int)
+    for column, change in (("first_day", 1), ("last_day", -1)):
+        day = (holidays[column] - pd.Timestamp(start)).dt.days.to_numpy() + (change < 0)
+        np.add.at(marks, np.clip(day, 0, len(marks) - 1), change)
+    share = (marks[:-1].cumsum() > 0).reshape(-1, 7).mean(axis=1)
+    loaded = week_of(holidays["last_day"], seen)
+    for week in range(max(int(loaded.max(initial=HORIZON)) + 1 - first, YEAR), len(share)):
+        share[week] = share[week - YEAR]
+    return share
+
+
+def _supply(
+    seen: Seen, settings: Any, authority: str, service: str | None, plan: Plan
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Block and in-house hours of each week, and flexible hours of each path and week.
+
+    At week 0 a provider's credible hours are counted as they are. What of them its contracts promise goes on by their
+    dates, at the share of the promise that is credible now; what is above is flexible, and lasts while the provider
+    stays and has a way in.
+    """
+    held = capacity(seen, settings)
+    terms = _with_options(seen, settings) if plan.options else seen
+    lines = held.lines.assign(row=range(len(held.lines)))
+    lines = narrowed(lines[lines["authority"] == authority], service)
+    rows = lines["row"].to_numpy()
+    credible = held.credible[rows].sum(axis=1)
+    above = np.maximum(credible - _promised(seen, settings, lines, held), 0)
+    now = credible[:, -1]
+
+    due = _contracted(terms, settings, authority, service)
+    key = pd.MultiIndex.from_frame(lines[["provider_id", "service"]])
+    line = key.get_indexer(pd.MultiIndex.from_frame(due[["provider_id", "service"]]))
+    this_week = np.bincount(line[due["at"] == 0], due.loc[due["at"] == 0, "hours"], len(lines))
+    share = np.minimum(1, np.divide(now, this_week, out=np.ones(len(lines)), where=this_week > 0))
+    hours = due["hours"].to_numpy() * share[line]
+    lost = _week_from(plan.lost_on, seen)
+    if plan.lost:
+        hours = hours * np.where(due["provider_id"] == plan.lost, 1 - lost[due["at"]], 1)
+    route = {name: np.bincount(due["at"], np.where(due["route"] == name, hours, 0), HORIZON + 1) for name in CONTRACTED_TYPES}
+
+    until = _until(terms, settings, lines, seen)
+    gone = int(np.argmax(lost > 0)) - 1 if plan.lost and lost.any() else None
+    offers = [
+        Offer(provider, amount, last if gone is None or provider != plan.lost else min(last, gone))
+        for provider, amount, last in zip(lines["provider_id"], above[:, -1], until, strict=True)
+        if amount > 0
+    ]
+    people = pd.factorize(lines["provider_id"], sort=True)[0]
+    past = np.zeros((people.max(initial=-1) + 1, above.shape[1]))
+    np.add.at(past, people, above)
+    watched = past[:, settings.lookback_weeks :]
+    offered = flexible(offers, spells(watched), authority, joiners=plan.joiners)
+
+    of_services = 1 if service is None else len(settings.services)
+    for change in plan.blocks:
+        if change.authority == authority:
+            new = change.count * change.hours / of_services
+            route["block"] += (new - route["block"]) * _week_from(change.start, seen)
+    for grown in plan.in_house:
+        if grown.authority == authority:
+            route["in_house"] += (grown.hours / of_services - route["in_house"]) * _week_from(grown.start, seen)
+    # Week 0 is what sufficiency counts: what the calendar or a mobilisation leaves out of it is put back.
+    block, in_house = (held.credible[rows, at, -1].sum() for at in (0, 1))
+    route["block"][0], route["in_house"][0] = block, in_house
+    offered[:, 0] = now.sum() - block - in_house
+    return route["block"], route["in_house"], offered
+
+
+def committed(seen: Seen, settings: Any, authority: str, service: str | None = None) -> np.ndarray:
+    """Contracted block and in-house hours of each week from week 0, by their dates and with no option taken."""
+    due = _contracted(seen, settings, authority, service)
+    return np.bincount(due["at"], due["hours"], HORIZON + 1)
+
+
+def _contracted(seen: Seen, settings: Any, authority: str, service: str | None) -> pd.DataFrame:
+    """Contracted hours of the weeks from week 0 (`at`): provider_id, service, route, hours and others."""
+    last = seen.last_week + timedelta(weeks=HORIZON)
+    due = narrowed(contracted_weeks(seen.market, settings, seen.last_week, last), service)
+    due = due[due["authority"] == authority]
+    return due.assign(at=week_of(due["week"], seen).astype(int))
+
+
+def _promised(seen: Seen, settings: Any, lines: pd.DataFrame, held: Capacity) -> np.ndarray:
+    """What the contracts in force on each Sunday promise in a full week, begun or mobilising, [line, week]."""
+    sundays = (held.weeks + pd.Timedelta(days=6)).to_numpy()
+    lives = seen.market.lives(settings)
+    full = np.zeros((len(lines), len(held.weeks)))
+    contracts = seen.market.contracts
+    for row in contracts[contracts["contract_type"].isin(CONTRACTED_TYPES)].itertuples():
+        life = lives[row.contract_id]
+        its = (lines["provider_id"] == row.provider_id) & lines["service"].isin(row.services)
+        if not set(lines["authority"]) <= set(row.covered_authorities):
+            continue
+        hours = row.contracted_hours_per_week / len(row.covered_authorities) / len(row.services)
+        on = (sundays >= np.datetime64(life.start)) & (sundays <= np.datetime64(life.current_end))
+        full += np.outer(its, on * hours)
+    return full
+
+
+def _until(seen: Seen, settings: Any, lines: pd.DataFrame, base: Seen) -> np.ndarray:
+    """The last week on whose Sunday each line has a way in, its contracts' terms being those of `seen`."""
+    ways = spans(seen, settings)
+    sunday = pd.Timestamp(base.last_week) + pd.Timedelta(days=6)
+    last = ways.groupby(["provider_id", "authority", "service"])["last"].max()
+    ends = last.reindex(pd.MultiIndex.from_frame(lines[["provider_id", "authority", "service"]]))
+    # A way in without an end, and one that ends after every horizon, come to the same.
+    weeks = (ends - sunday) // pd.Timedelta(days=7)
+    return weeks.fillna(HORIZON + 1).clip(upper=HORIZON + 1).to_numpy(int)
+
+
+def _with_options(seen: Seen, settings: Any) -> Seen:
+    """The same view with every option taken of the contracts that have not ended."""
+    market, lives = copy(seen.market), seen.market.lives(settings)
+    contracts = market.contracts.copy()
+    runs = [lives[contract].current_end >= seen.as_of for contract in contracts["contract_id"]]
+    every = contracts["extension_terms_months"].map(len).astype("Int64")
+    contracts["extensions_taken"] = contracts["extensions_taken"].mask(runs, every)
+    market.__dict__["contracts"] = contracts
+    return Seen(market, seen.as_of)
+
+
+def _week_from(day: date | None, seen: Seen) -> np.ndarray:
+    """The share of each week, from week 0, that lies on or after a day; none where there is no day."""
+    if day is None:
+        return np.zeros(HORIZON + 1)
+    weeks = np.arange(HORIZON + 1) * 7 + 7
+    return np.clip((weeks - (day - seen.last_week).days) / 7, 0, 1)
