@@ -80,8 +80,10 @@ def drawn(
     ahead = len(holiday)
     known = np.column_stack([np.ones(ahead), damped(ahead), holiday])
     draws = fitted.mean + trend.standard_normal((paths, 3)) @ np.linalg.cholesky(fitted.covariance).T
-    wander = np.cumsum(trend.standard_normal((paths, ahead), np.float32) * np.float32(WANDER_SD), axis=1)
-    rate = np.exp(draws @ known.T + wander - WANDER_SD**2 / 2 * np.arange(1, ahead + 1))
+    rate = trend.standard_normal((paths, ahead), np.float32) * np.float32(WANDER_SD)
+    np.cumsum(rate, axis=1, out=rate)
+    rate += draws @ known.T - WANDER_SD**2 / 2 * np.arange(1, ahead + 1)
+    np.exp(rate, out=rate)
     if fitted.dispersion > 1e-6:
-        rate *= chance.standard_gamma(1 / fitted.dispersion, (paths, ahead)) * fitted.dispersion
+        rate *= chance.standard_gamma(1 / fitted.dispersion, (paths, ahead), np.float32) * np.float32(fitted.dispersion)
     return chance.poisson(np.minimum(rate, 1e4))

@@ -14,6 +14,9 @@ RECENT = 52
 LEAST = 30
 """Fewer arrivals than this say too little."""
 
+YEAR = 52
+"""And so do fewer weeks of records."""
+
 
 @dataclass(frozen=True)
 class Packages:
@@ -33,7 +36,12 @@ class Packages:
     def counts(self) -> np.ndarray:
         """Requests in each week after `since`, to week 0."""
         inside = self.requested > self.since
-        return np.bincount(self.requested[inside] - self.since - 1, minlength=-self.since)
+        return np.bincount(self.requested[inside] - self.since - 1, minlength=max(-self.since, 0))
+
+
+def enough_known(packages: Packages) -> bool:
+    """Whether there are 52 weeks of records with 30 arrivals in them."""
+    return -packages.since >= YEAR and int(packages.counts().sum()) >= LEAST
 
 
 def demand(
@@ -53,23 +61,23 @@ def demand(
 
     trend = stream(authority, "trend")
     counts = arrivals.drawn(arrivals.fit(packages.counts(), past), ahead, paths, trend, chance).ravel()
-    came = np.repeat(np.arange(paths * weeks, dtype=np.int32), counts)
-    path, week = came // weeks, came % weeks + 1
+    width = weeks + 2
+    cell = np.repeat((np.arange(paths)[:, None] * width + np.arange(1, weeks + 1)).ravel(), counts)
+    whose = np.repeat(curve, counts.reshape(paths, weeks).sum(axis=1))
     pool = hours[-max(min(LEAST, len(hours)), int((requested > -RECENT).sum())) :]
     pools = pool[chance.integers(len(pool), size=(BENT, len(pool)))]
-    asked = pools[curve[path], (chance.random(len(came), np.float32) * len(pool)).astype(np.intp)]
-    until = week + stay.new(curve[path], chance.random(len(came), np.float32))
+    asked = pools[whose, (chance.random(len(cell), np.float32) * len(pool)).astype(np.intp)]
+    stay_of = stay.new(whose, chance.random(len(cell), np.float32))
 
     now = closed > 0
     size = int(now.sum())
-    whose = np.repeat(np.arange(paths), size)
     age = np.tile(-requested[now], paths)
-    over = stay.old(curve[whose], age, chance.random(len(whose), np.float32)) - age
+    over = stay.old(np.repeat(curve, size), age, chance.random(len(age), np.float32)) - age
+    left = np.repeat(np.arange(paths) * width, size) + np.minimum(over, width - 1)
 
-    width = weeks + 2
-    moves = np.bincount(path * width + week, asked, paths * width)
-    moves -= np.bincount(path * width + np.minimum(until, weeks + 1), asked, paths * width)
-    moves -= np.bincount(whose * width + np.minimum(over, weeks + 1), np.tile(hours[now], paths), paths * width)
+    moves = np.bincount(cell, asked, paths * width)
+    moves -= np.bincount(np.minimum(cell + stay_of, cell // width * width + width - 1), asked, paths * width)
+    moves -= np.bincount(left, np.tile(hours[now], paths), paths * width)
     moves = moves.reshape(paths, width)[:, :-1]
     moves[:, 0] += hours[now].sum()
-    return np.maximum(moves.cumsum(axis=1), 0)
+    return np.round(np.maximum(moves.cumsum(axis=1), 0), 9)

@@ -144,4 +144,4 @@ def flexible(
             moves[base + last] -= hours
     total = np.maximum(moves.reshape(paths, width)[:, :-1].cumsum(axis=1), 0)
     total[:, 1:] *= np.exp(wander - (step**2)[:, None] / 2 * np.arange(1, ahead + 1))
-    return total
+    return np.round(total, 9)

@@ -13,12 +13,9 @@ from dashboard.market.contracted import CONTRACTED_TYPES, contracted_weeks
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.ways_in import spans
 from dashboard.outlook.chance import HORIZON, PATHS
-from dashboard.outlook.demand import LEAST, Packages, demand
+from dashboard.outlook.demand import YEAR, Packages, demand, enough_known
 from dashboard.outlook.flexible import Offer, flexible, spells
 from dashboard.outlook.plan import BASE, Plan
-
-YEAR = 52
-"""Fewer weeks of records than this say too little."""
 
 OPEN = 100_000
 """The week in which a package ends that is open: after every horizon."""
@@ -43,9 +40,6 @@ class Futures:
         return self.block + self.in_house + self.flexible
 
 
-def enough_known(packages: Packages) -> bool:
-    """Whether there are 52 weeks of records with 30 arrivals in them."""
-    return -packages.since >= YEAR and len(packages.counts()) > 0 and packages.counts().sum() >= LEAST
 
 
 def futures(seen: Seen, settings: Any, authority: str, service: str | None = None, plan: Plan = BASE) -> Futures:

@@ -17,14 +17,15 @@ NEVER = 10_000
 
 @dataclass(frozen=True)
 class Demand:
-    """Every package that there ever is, by the weeks of the outlook: `requested`, `closed`, `hours`, `told` (recorded).
+    """Every package that there ever is, by the weeks of the outlook, of two services (`second` or not).
 
-    `held` is whether each week from `BEGIN` to `AHEAD` is of the school holidays.
+    Records begin in the week `begun`; `holiday` is whether each week from `BEGIN` to `AHEAD` is of the school holidays.
     """
 
     requested: np.ndarray
     closed: np.ndarray
     hours: np.ndarray
+    second: np.ndarray
     begun: int
     holiday: np.ndarray
 
@@ -62,7 +63,8 @@ def demand(chance: np.random.Generator) -> Demand:
     closed = requested + np.repeat(np.ceil(stay).astype(int), children)
     size = np.exp(chance.normal(np.log(6.5) + chance.normal(0, 0.03) * requested / 52, 0.45))
     hours = np.maximum(np.round(2 * size) / 2, 1)
-    return Demand(requested, closed, hours, int(chance.integers(-208, -80)), holiday)
+    second = np.repeat(chance.random(len(of)) < chance.uniform(0.1, 0.5), children)
+    return Demand(requested, closed, hours, second, int(chance.integers(-208, -80)), holiday)
 
 
 @dataclass(frozen=True)
