@@ -11,7 +11,7 @@ from tests.honesty.simulated import AHEAD, BEGIN
 
 HORIZONS = (13, 26, 52)
 ORIGINS = (0, 26, 52)
-"""The weeks from which the market is looked ahead from, one year apart at most: the truth is known for a year after."""
+"""The weeks from which a market is looked ahead from; its truth is known for a year after the last."""
 
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 PATHS = 500

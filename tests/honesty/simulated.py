@@ -39,7 +39,7 @@ class Demand:
 
 def demand(chance: np.random.Generator) -> Demand:
     weeks = np.arange(BEGIN, AHEAD + 1)
-    before, change = chance.normal(0.05, 0.07), chance.normal(0, 0.10)
+    before, change = chance.normal(0.05, 0.07), chance.normal(0, 0.15)
     turn = chance.integers(-104, 52)
     growth = before * weeks / 52 + change * np.maximum(weeks - turn, 0) / 52
     swell = chance.uniform(0, 0.25) * np.sin(2 * np.pi * (weeks / 52 + chance.random()))
