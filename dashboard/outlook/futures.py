@@ -37,7 +37,14 @@ class Futures:
     @property
     def capacity(self) -> np.ndarray:
         """Hours a week that can be counted on, [path, week]."""
-        return self.block + self.in_house + self.flexible
+        return np.round(self.block + self.in_house + self.flexible, 9)
+
+    @property
+    def sufficient(self) -> np.ndarray:
+        """The share of paths in which each week's capacity is at least its demand; NaN where too little is known."""
+        if self.demand is None:
+            return np.full(len(self.block), np.nan)
+        return (self.capacity >= self.demand).mean(axis=0)
 
 
 
@@ -101,28 +108,28 @@ def _demand(seen: Seen, authority: str, service: str | None) -> np.ndarray | Non
         return None
     total = np.zeros((PATHS, HORIZON + 1))
     for name, of in sorted(parts.items()):
-        holiday = _holiday(seen, authority, of.since + 1)
+        holiday = holidays(seen, authority, of.since + 1)
         total += demand(of, holiday[: -of.since], holiday[-of.since :], authority, name)
     return total
 
 
-def _holiday(seen: Seen, authority: str, first: int) -> np.ndarray:
-    """The share of school holiday in each week from `first` to the horizon.
+def holidays(seen: Seen, authority: str, first: int, last: int = HORIZON) -> np.ndarray:
+    """The share of school holiday in each week from `first` to `last`, by the calendar as it is known now.
 
     Where no holidays are loaded any more, those of the same week a year earlier are taken.
     """
-    holidays = seen.market.school_holidays
-    holidays = holidays[holidays["authority"] == authority]
-    start = seen.last_week + timedelta(weeks=first)
-    marks = np.zeros(7 * (HORIZON + 1 - first) + 1, int)
-    for column, change in (("first_day", 1), ("last_day", -1)):
-        day = (holidays[column] - pd.Timestamp(start)).dt.days.to_numpy() + (change < 0)
-        np.add.at(marks, np.clip(day, 0, len(marks) - 1), change)
+    dated = seen.market.school_holidays
+    dated = dated[dated["authority"] == authority]
+    day0 = pd.Timestamp(seen.last_week) + pd.Timedelta(weeks=first)
+    weeks = HORIZON + 1 - first
+    marks = np.zeros(7 * weeks + 1, int)
+    np.add.at(marks, np.clip((dated["first_day"] - day0).dt.days.to_numpy(), 0, 7 * weeks), 1)
+    np.add.at(marks, np.clip((dated["last_day"] - day0).dt.days.to_numpy() + 1, 0, 7 * weeks), -1)
     share = (marks[:-1].cumsum() > 0).reshape(-1, 7).mean(axis=1)
-    loaded = week_of(holidays["last_day"], seen)
-    for week in range(max(int(loaded.max(initial=HORIZON)) + 1 - first, YEAR), len(share)):
+    loaded = int(week_of(dated["last_day"], seen).max(initial=-np.inf)) if len(dated) else HORIZON
+    for week in range(max(loaded + 1 - first, YEAR), weeks):
         share[week] = share[week - YEAR]
-    return share
+    return share[: last + 1 - first]
 
 
 def _supply(
