@@ -63,7 +63,8 @@ def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[s
 
 def _sentence(name: str, row: pd.Series) -> str:
     held, weeks = words.percent(row["coverage_90"]), words.plural(row["horizon_weeks"], "week")
-    return words.fitting(f"{name}: the 90% band held {held} of outcomes {weeks} ahead.", f"{name}: 90% band held {held}.")
+    forms = (f"the 90% band held {held} of outcomes {weeks} ahead", f"90% band held {held}")
+    return words.fitting(*(f"{name}: {form}." for form in forms))
 
 
 MEASURE = Measure(

@@ -12,7 +12,7 @@ from dashboard.market.weeks import latest_complete_week
 from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure
 from dashboard.measures.sufficiency import judged
-from dashboard.outlook.chance import HORIZON
+from dashboard.outlook.chance import HORIZON, quantiles
 from dashboard.outlook.futures import Futures, committed, futures
 from dashboard.settings import Settings
 
@@ -103,12 +103,12 @@ def _figures(found: Futures) -> dict[str, np.ndarray | float]:
         return dict.fromkeys([name for name in MEASURE.names[2:] if name != "capacity_committed"], np.nan)
     demand, capacity = found.demand, found.capacity
     figures = _quantiles("demand", demand, (5, 25, 50, 75, 95)) | _quantiles("capacity", capacity, (5, 50, 95))
-    short = np.maximum(np.median(demand - capacity, axis=0), 0)
+    short = np.maximum(quantiles(demand - capacity, (50,))[0], 0)
     return figures | {"shortfall_p50": short, "p_sufficient": found.sufficient}
 
 
 def _quantiles(name: str, paths: np.ndarray, percents: tuple[int, ...]) -> dict[str, np.ndarray | float]:
-    values = np.percentile(paths, percents, axis=0)
+    values = quantiles(paths, percents)
     return {f"{name}_p{percent:02d}": row for percent, row in zip(percents, values, strict=True)}
 
 
@@ -123,8 +123,7 @@ def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[s
 
 
 def _sentence(name: str, rows: pd.DataFrame, as_of: date | None) -> str:
-    chance = rows["p_sufficient"]
-    if chance.isna().all():
+    if rows["p_sufficient"].isna().all():
         return words.fitting(f"{name}: too little is known yet to look ahead.", f"{name}: too little known.")
     week0 = latest_complete_week(as_of) if as_of else rows["week"].iloc[0].date()
     ahead = rows[rows["week"] > pd.Timestamp(week0)]

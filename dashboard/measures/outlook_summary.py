@@ -76,9 +76,9 @@ WEIGHS = {
 
 def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[str, str]:
     """What is expected to go unmet in a year, and what weighs most."""
-    by_code = table.set_index("authority")
+    by_code = {str(row["authority"]): row for _, row in table.iterrows()}
     return {
-        code: _sentence(name, by_code.loc[code]) if code in by_code.index
+        code: _sentence(name, by_code[code]) if code in by_code
         else words.fitting(f"There is nothing to look ahead from for {name}.", f"{name}: nothing to look ahead from.")
         for code, name in words.shown(filters, settings).items()
     }

@@ -22,3 +22,12 @@ def stream(*names: str) -> np.random.Generator:
     One name, one stream is what makes a plan and its base meet the same chances (common random numbers).
     """
     return np.random.Generator(np.random.SFC64([SEED, *(crc32(name.encode()) for name in names)]))
+
+
+def quantiles(paths: np.ndarray, percents: tuple[int, ...]) -> np.ndarray:
+    """Percentiles over the paths, linearly interpolated, [percent, week]: `np.percentile`, in less time."""
+    ordered = np.sort(np.ascontiguousarray(paths.T), axis=1)
+    place = (ordered.shape[1] - 1) * np.array(percents) / 100
+    below = place.astype(int)
+    above = np.minimum(below + 1, ordered.shape[1] - 1)
+    return (ordered[:, below] + (ordered[:, above] - ordered[:, below]) * (place - below)).T

@@ -63,20 +63,22 @@ def demand(
     counts = arrivals.drawn(arrivals.fit(packages.counts(), past), ahead, paths, trend, chance).ravel()
     width = weeks + 2
     cell = np.repeat((np.arange(paths)[:, None] * width + np.arange(1, weeks + 1)).ravel(), counts)
-    whose = np.repeat(curve, counts.reshape(paths, weeks).sum(axis=1))
+    of_path = counts.reshape(paths, weeks).sum(axis=1)
+    whose, end = np.repeat(curve, of_path), np.repeat(np.arange(1, paths + 1) * width - 1, of_path)
     pool = hours[-max(min(LEAST, len(hours)), int((requested > -RECENT).sum())) :]
     pools = pool[chance.integers(len(pool), size=(BENT, len(pool)))]
-    asked = pools[whose, (chance.random(len(cell), np.float32) * len(pool)).astype(np.intp)]
-    stay_of = stay.new(whose, chance.random(len(cell), np.float32))
+    which = (chance.random(len(cell), np.float32) * len(pool)).astype(np.intp)
+    asked = pools.ravel().take(whose * len(pool) + which)
+    over = np.minimum(cell + stay.new(whose, chance.random(len(cell), np.float32)), end)
 
     now = closed > 0
     size = int(now.sum())
     age = np.tile(-requested[now], paths)
-    over = stay.old(np.repeat(curve, size), age, chance.random(len(age), np.float32)) - age
-    left = np.repeat(np.arange(paths) * width, size) + np.minimum(over, width - 1)
+    until = stay.old(np.repeat(curve, size), age, chance.random(len(age), np.float32)) - age
+    left = np.repeat(np.arange(paths) * width, size) + np.minimum(until, width - 1)
 
     moves = np.bincount(cell, asked, paths * width)
-    moves -= np.bincount(np.minimum(cell + stay_of, cell // width * width + width - 1), asked, paths * width)
+    moves -= np.bincount(over, asked, paths * width)
     moves -= np.bincount(left, np.tile(hours[now], paths), paths * width)
     moves = moves.reshape(paths, width)[:, :-1]
     moves[:, 0] += hours[now].sum()

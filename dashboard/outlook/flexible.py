@@ -130,10 +130,11 @@ def flexible(
         coming = np.full(paths, joiners / 52)
         pool = pool if entries else np.sort([offer.hours for offer in offers])
     if len(pool) and coming.max() > 0:
-        chance, gap, at = stream(where, "comes"), np.zeros(paths), np.zeros(paths)
+        # One more for every path in turn, until none comes in time: a greater rate only brings them sooner, and more.
+        chance, at = stream(where, "comes"), np.zeros(paths)
         while True:
-            gap, of, stays = chance.standard_exponential(paths), chance.random(paths), chance.standard_exponential(paths)
-            at = at + gap
+            at += chance.standard_exponential(paths)
+            of, stays = chance.random(paths), chance.standard_exponential(paths)
             week = np.ceil(at / np.maximum(coming, 1e-12))
             if not (week <= ahead).any():
                 break

@@ -10,8 +10,9 @@ import pandas as pd
 
 from dashboard.market.capacity import Capacity, capacity
 from dashboard.market.contracted import CONTRACTED_TYPES, contracted_weeks
-from dashboard.market.market import Market, Seen, narrowed
-from dashboard.market.ways_in import spans
+from dashboard.market.market import Seen, narrowed
+from dashboard.market.ways_in import WAY, spans
+from dashboard.market.weeks import on_sundays
 from dashboard.outlook.chance import HORIZON, PATHS
 from dashboard.outlook.demand import YEAR, Packages, demand, enough_known
 from dashboard.outlook.flexible import Offer, flexible, spells
@@ -68,7 +69,7 @@ def kept_demand(seen: Seen, authority: str, service: str | None) -> np.ndarray |
 
 def week_of(days: pd.Series, seen: Seen) -> np.ndarray:
     """The week of each day as a number: 0 for the latest complete one."""
-    return np.floor((days - pd.Timestamp(seen.last_week)) / pd.Timedelta(days=7)).to_numpy(float)
+    return np.floor(((days - pd.Timestamp(seen.last_week)) / pd.Timedelta(days=7)).to_numpy(float))
 
 
 def packages_of(seen: Seen, authority: str, service: str | None) -> dict[str, Packages]:
@@ -120,14 +121,14 @@ def holidays(seen: Seen, authority: str, first: int, last: int = HORIZON) -> np.
     """
     dated = seen.market.school_holidays
     dated = dated[dated["authority"] == authority]
-    day0 = pd.Timestamp(seen.last_week) + pd.Timedelta(weeks=first)
-    weeks = HORIZON + 1 - first
-    marks = np.zeros(7 * weeks + 1, int)
-    np.add.at(marks, np.clip((dated["first_day"] - day0).dt.days.to_numpy(), 0, 7 * weeks), 1)
-    np.add.at(marks, np.clip((dated["last_day"] - day0).dt.days.to_numpy() + 1, 0, 7 * weeks), -1)
+    day0 = np.datetime64(seen.last_week) + 7 * first
+    days = 7 * (HORIZON + 1 - first)
+    begun, over = ((dated[name].to_numpy("datetime64[D]") - day0).astype(int) for name in ("first_day", "last_day"))
+    over = over + 1
+    marks = np.bincount(begun.clip(0, days), minlength=days + 1) - np.bincount(over.clip(0, days), minlength=days + 1)
     share = (marks[:-1].cumsum() > 0).reshape(-1, 7).mean(axis=1)
-    loaded = int(week_of(dated["last_day"], seen).max(initial=-np.inf)) if len(dated) else HORIZON
-    for week in range(max(loaded + 1 - first, YEAR), weeks):
+    loaded = over.max(initial=0) // 7 if len(dated) else len(share)
+    for week in range(max(int(loaded) + 1, YEAR), len(share)):
         share[week] = share[week - YEAR]
     return share[: last + 1 - first]
 
@@ -147,7 +148,7 @@ def _supply(
     lines = narrowed(lines[lines["authority"] == authority], service)
     rows = lines["row"].to_numpy()
     credible = held.credible[rows].sum(axis=1)
-    above = np.maximum(credible - _promised(seen, settings, lines, held), 0)
+    above = np.maximum(credible - _promised(seen, settings, held)[rows], 0)
     now = credible[:, -1]
 
     due = _contracted(terms, settings, authority, service)
@@ -159,7 +160,10 @@ def _supply(
     lost = _week_from(plan.lost_on, seen)
     if plan.lost:
         hours = hours * np.where(due["provider_id"] == plan.lost, 1 - lost[due["at"]], 1)
-    route = {name: np.bincount(due["at"], np.where(due["route"] == name, hours, 0), HORIZON + 1) for name in CONTRACTED_TYPES}
+    route = {
+        name: np.bincount(due["at"], np.where(due["route"] == name, hours, 0), HORIZON + 1)
+        for name in CONTRACTED_TYPES
+    }
 
     until = _until(terms, settings, lines, seen)
     gone = int(np.argmax(lost > 0)) - 1 if plan.lost and lost.any() else None
@@ -197,26 +201,31 @@ def committed(seen: Seen, settings: Any, authority: str, service: str | None = N
 
 def _contracted(seen: Seen, settings: Any, authority: str, service: str | None) -> pd.DataFrame:
     """Contracted hours of the weeks from week 0 (`at`): provider_id, service, route, hours and others."""
-    last = seen.last_week + timedelta(weeks=HORIZON)
-    due = narrowed(contracted_weeks(seen.market, settings, seen.last_week, last), service)
-    due = due[due["authority"] == authority]
-    return due.assign(at=week_of(due["week"], seen).astype(int))
+    if "outlook contracted" not in seen.kept:
+        last = seen.last_week + timedelta(weeks=HORIZON)
+        due = contracted_weeks(seen.market, settings, seen.last_week, last)
+        seen.kept["outlook contracted"] = due.assign(at=week_of(due["week"], seen).astype(int))
+    due = narrowed(seen.kept["outlook contracted"], service)
+    return due[due["authority"] == authority]
 
 
-def _promised(seen: Seen, settings: Any, lines: pd.DataFrame, held: Capacity) -> np.ndarray:
+def _promised(seen: Seen, settings: Any, held: Capacity) -> np.ndarray:
     """What the contracts in force on each Sunday promise in a full week, begun or mobilising, [line, week]."""
-    sundays = (held.weeks + pd.Timedelta(days=6)).to_numpy()
     lives = seen.market.lives(settings)
-    full = np.zeros((len(lines), len(held.weeks)))
-    contracts = seen.market.contracts
-    for row in contracts[contracts["contract_type"].isin(CONTRACTED_TYPES)].itertuples():
-        life = lives[row.contract_id]
-        its = (lines["provider_id"] == row.provider_id) & lines["service"].isin(row.services)
-        if not set(lines["authority"]) <= set(row.covered_authorities):
-            continue
-        hours = row.contracted_hours_per_week / len(row.covered_authorities) / len(row.services)
-        on = (sundays >= np.datetime64(life.start)) & (sundays <= np.datetime64(life.current_end))
-        full += np.outer(its, on * hours)
+    terms = seen.market.contracts
+    terms = terms[terms["contract_type"].isin(CONTRACTED_TYPES)]
+    shares = terms["covered_authorities"].map(len) * terms["services"].map(len)
+    lasts = [lives[contract].current_end for contract in terms["contract_id"]]
+    terms = terms.assign(
+        hours=terms["contracted_hours_per_week"] / shares.astype(float),
+        last=pd.Series(pd.to_datetime(lasts), index=terms.index, dtype="datetime64[us]"),
+    )
+    each = terms.explode("covered_authorities").explode("services")
+    each = each.rename(columns={"covered_authorities": "authority", "services": "service"})
+    row, week = on_sundays(each["start_date"], each["last"], held.weeks)
+    line = pd.MultiIndex.from_frame(held.lines[WAY]).get_indexer(pd.MultiIndex.from_frame(each[WAY].astype("str")))
+    full = np.zeros((len(held.lines), len(held.weeks)))
+    np.add.at(full, (line[row], week), each["hours"].to_numpy(float)[row])
     return full
 
 
@@ -224,8 +233,7 @@ def _until(seen: Seen, settings: Any, lines: pd.DataFrame, base: Seen) -> np.nda
     """The last week on whose Sunday each line has a way in, its contracts' terms being those of `seen`."""
     ways = spans(seen, settings)
     sunday = pd.Timestamp(base.last_week) + pd.Timedelta(days=6)
-    last = ways.groupby(["provider_id", "authority", "service"])["last"].max()
-    ends = last.reindex(pd.MultiIndex.from_frame(lines[["provider_id", "authority", "service"]]))
+    ends = ways.groupby(WAY)["last"].max().reindex(pd.MultiIndex.from_frame(lines[WAY]))
     # A way in without an end, and one that ends after every horizon, come to the same.
     weeks = (ends - sunday) // pd.Timedelta(days=7)
     return weeks.fillna(HORIZON + 1).clip(upper=HORIZON + 1).to_numpy(int)
@@ -233,13 +241,16 @@ def _until(seen: Seen, settings: Any, lines: pd.DataFrame, base: Seen) -> np.nda
 
 def _with_options(seen: Seen, settings: Any) -> Seen:
     """The same view with every option taken of the contracts that have not ended."""
+    if "outlook options" in seen.kept:
+        return seen.kept["outlook options"]
     market, lives = copy(seen.market), seen.market.lives(settings)
     contracts = market.contracts.copy()
     runs = [lives[contract].current_end >= seen.as_of for contract in contracts["contract_id"]]
     every = contracts["extension_terms_months"].map(len).astype("Int64")
     contracts["extensions_taken"] = contracts["extensions_taken"].mask(runs, every)
     market.__dict__["contracts"] = contracts
-    return Seen(market, seen.as_of)
+    seen.kept["outlook options"] = Seen(market, seen.as_of)
+    return seen.kept["outlook options"]
 
 
 def _week_from(day: date | None, seen: Seen) -> np.ndarray:

@@ -35,13 +35,16 @@ class Stays:
 
     def new(self, curve: np.ndarray, chance: np.ndarray) -> np.ndarray:
         """The age at which new packages leave: `chance` is uniform on 0 to 1."""
-        return self.lengths[curve, (chance * LEVELS).astype(np.intp)]
+        return self._length(curve, (chance * LEVELS).astype(np.intp))
 
     def old(self, curve: np.ndarray, age: np.ndarray, chance: np.ndarray) -> np.ndarray:
         """The age at which packages leave that are open at an `age`: always a greater one."""
-        had = self.left[curve, age]
+        had = self.left.ravel().take(curve * self.left.shape[1] + age)
         level = ((had + (1 - had) * chance) * LEVELS).astype(np.intp)
-        return np.maximum(self.lengths[curve, np.minimum(level, LEVELS - 1)], age + 1)
+        return np.maximum(self._length(curve, np.minimum(level, LEVELS - 1)), age + 1)
+
+    def _length(self, curve: np.ndarray, level: np.ndarray) -> np.ndarray:
+        return self.lengths.ravel().take(curve * LEVELS + level)  # many times as fast as by two indices
 
 
 def stays(requested: np.ndarray, closed: np.ndarray, since: int, ahead: int, weights: np.ndarray) -> Stays:

@@ -7,7 +7,7 @@ import numpy as np
 from dashboard.outlook.demand import Packages, demand, enough_known
 from dashboard.outlook.flexible import Offer, flexible, spells
 from tests.honesty import simulated
-from tests.honesty.simulated import AHEAD, BEGIN
+from tests.honesty.simulated import BEGIN
 
 HORIZONS = (13, 26, 52)
 ORIGINS = (0, 26, 52)

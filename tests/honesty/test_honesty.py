@@ -47,7 +47,7 @@ def test_the_pinball_loss_beats_last_years_figure_in_70_percent_of_markets(marke
     losses = pinball(every(markets, "needed"), every(markets, "was_needed"))
     naive = np.abs(every(markets, "was_needed") - every(markets, "naive")) / 2
     with capsys.disabled():
-        print(f"\nhonesty: beats seasonal-naive in {np.mean(wins):.0%} of markets; by horizon, loss over its loss:", end="")
+        print(f"\nhonesty: beats seasonal-naive in {np.mean(wins):.0%} of markets; loss over its loss:", end="")
         print(*(f" {mine:.2f}" for mine in losses.mean(axis=0) / naive.mean(axis=0)), end="")
     assert np.mean(wins) >= 0.7
 
