@@ -17,6 +17,11 @@ AT_RISK = 10
 TAIL = 52
 """The ages, in weeks, that the rate of the tail is taken from."""
 
+HALF_LIFE = 52.0
+"""The weeks after which what was seen counts half as much, as it does for arrivals: a package that goes to another
+provider ends and begins again, so that in a time of much change both ends and requests are many, and neither may be
+taken for the rule without the other."""
+
 LEVELS = 4096
 """The steps in which the chance of having left is told: fine enough for the residual life of old packages."""
 
@@ -48,7 +53,8 @@ class Stays:
 
 
 def stays(requested: np.ndarray, closed: np.ndarray, since: int, ahead: int, weights: np.ndarray) -> Stays:
-    """Estimate stays from packages, a curve for each row of `weights` [curve, package] (all ones: Kaplan-Meier's own).
+    """Estimate stays from packages, a curve for each row of `weights` [curve, package] (all ones: Kaplan-Meier's own,
+    but that recent weeks count for more).
 
     `requested`: the week of each request, to 0. `closed`: the first week on whose Sunday it is no longer open; above
     0 for one that is open. Ends are known from the week after `since`; a package that had ended by then says nothing.
@@ -64,8 +70,11 @@ def stays(requested: np.ndarray, closed: np.ndarray, since: int, ahead: int, wei
     def by_age(age: np.ndarray, of: np.ndarray) -> np.ndarray:
         return np.stack([np.bincount(age, weight, ages) for weight in of])
 
-    at_risk = (by_age(enters, weights) - by_age(leaves + 1, weights)).cumsum(axis=1)
-    gone = by_age(leaves[ends], weights[:, ends])
+    # A week of life counts by its own date, which is the date of the request and the age: one factor for each.
+    of_request, of_age = 2.0 ** (requested / HALF_LIFE), 2.0 ** (np.arange(ages) / HALF_LIFE)
+    weights = weights * of_request
+    at_risk = (by_age(enters, weights) - by_age(leaves + 1, weights)).cumsum(axis=1) * of_age
+    gone = by_age(leaves[ends], weights[:, ends]) * of_age
     count = (np.bincount(enters, minlength=ages) - np.bincount(leaves + 1, minlength=ages)).cumsum()
     few = np.flatnonzero(count < AT_RISK)
     stop = int(few[0]) if len(few) else ages
