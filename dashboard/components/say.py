@@ -81,8 +81,8 @@ def chosen(asked: Asked, ignored: Collection[str] = ()) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def period(asked: Asked) -> str:
-    """The period in words: “52 weeks to Sunday 15 November 2026”."""
+def period(asked: Asked, ahead: bool = False) -> str:
+    """The period in words: “52 weeks to Sunday 15 November 2026”; of what lies `ahead`, from that day on."""
     filters = asked.filters
     sunday = words.day(latest_complete_week(asked.day) + timedelta(days=6))
     if filters.first and filters.last:
@@ -91,7 +91,7 @@ def period(asked: Asked) -> str:
         return f"from {words.day(filters.first)}"
     if filters.last:
         return f"to {words.day(filters.last)}"
-    return f"{filters.weeks or 'all'} weeks to Sunday {sunday}"
+    return f"from Sunday {sunday}" if ahead else f"{filters.weeks or 'all'} weeks to Sunday {sunday}"
 
 
 def badge(asked: Asked) -> str:
@@ -105,7 +105,7 @@ def badge(asked: Asked) -> str:
 
 def scope(measure: Measure, asked: Asked) -> str:
     """What a panel is about: the authorities, what else is chosen, the period or the day."""
-    when = period(asked) if measure.period else f"on {words.day(asked.day)}"
+    when = period(asked, measure.ahead) if measure.period else f"on {words.day(asked.day)}"
     return f"{chosen(asked, _ignored(measure))}, {when}."
 
 

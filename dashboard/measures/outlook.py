@@ -187,5 +187,6 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    ahead=True,
     period="week",
 )
