@@ -39,5 +39,5 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ahead: int) -> Panel:
         traces.append(panels.series(view, weeks, numbers(rows[column]), name, line=line))
         labels.append(Label(Sample(name, outline=colour, dash=dash, stroke=width), float(last[column]), colour))
     ceiling = panels.top(rows["p95"], rows["actual"], rows["naive"])
-    unit = f"{panels.UNIT}, said {ahead} weeks before"
+    unit = f"{panels.UNIT}, {ahead} weeks ahead"
     return Panel(code, view.name(code), ceiling, last["week"].date(), traces, labels, unit=unit)
