@@ -97,8 +97,8 @@ def flexible(
 ) -> np.ndarray:
     """Hours a week on each Sunday, [path, week], from week 0, which is the same in every path.
 
-    `where` names the authority, for its own chances; a provider that leaves does so for every authority and service
-    at once. `joiners`: that many come in a year, in place of the rate that was seen.
+    `where` names the authority, for its own chances; a provider that leaves does so with every service at once.
+    `joiners`: that many come in a year, in place of the rate that was seen.
     """
     chance = stream(where, "rates")
     leaving = chance.standard_gamma(known.exits + EXIT_PRIOR[0], paths) / (known.exposure + EXIT_PRIOR[1])

@@ -126,7 +126,8 @@ def test_one_value_axis_a_panel_and_it_begins_at_zero(state: str, measure: str) 
         across, up = axes(figure, "x"), axes(figure, "y")
         assert len(across) == len(up) >= 1
         assert not any("overlaying" in axis or axis.get("side") == "right" for axis in up.values())
-        if measure in (*STACKED, "sufficiency", "supply", "demand", "outlook", "backtest", "blocks_weekly") and figure["data"]:
+        weekly = ("sufficiency", "supply", "demand", "outlook", "backtest", "blocks_weekly")
+        if measure in (*STACKED, *weekly) and figure["data"]:
             for axis in up.values():
                 assert axis["range"][0] == 0 and axis["range"][1] > 0 and axis["rangemode"] == "tozero"
         if measure in ("blocks", "entrants") and figure["data"]:

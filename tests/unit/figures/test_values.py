@@ -70,8 +70,9 @@ def test_the_outlook_fans_demand_over_capacity_and_names_the_first_doubtful_week
     figure = DRAWINGS["outlook"](table, replace(LIGHT, room=960, events=()))
     for authority, axis in PANEL.items():
         rows = table[table["authority"] == authority]
-        for name, column in (("Committed", "capacity_committed"), ("Capacity", "capacity_p50"), ("Demand", "demand_p50")):
-            assert trace(figure, name, axis)["y"] == rows[column].tolist()
+        assert trace(figure, "Committed", axis)["y"] == rows["capacity_committed"].tolist()
+        assert trace(figure, "Capacity", axis)["y"] == rows["capacity_p50"].tolist()
+        assert trace(figure, "Demand", axis)["y"] == rows["demand_p50"].tolist()
         for name, low, high in (
             ("Demand, 90%", "demand_p05", "demand_p95"), ("Demand, 50%", "demand_p25", "demand_p75"),
             ("Capacity, 90%", "capacity_p05", "capacity_p95"),
