@@ -75,10 +75,11 @@ def needed(parts: dict[str, Packages], week: int) -> float:
 def _told(
     seen: Seen, authority: str, parts: dict[str, Packages], then: dict[str, Packages], origin: int
 ) -> list[Past]:
-    horizons = [ahead for ahead in HORIZONS if origin + ahead <= 0]
-    total = np.zeros((PATHS, horizons[-1] + 1))
+    # As far ahead each time, so that what was said does not change when more of it is over.
+    furthest = max(HORIZONS)
+    total = np.zeros((PATHS, furthest + 1))
     for name, packages in then.items():
-        holiday = holidays(seen, authority, origin + packages.since + 1, origin + horizons[-1])
+        holiday = holidays(seen, authority, origin + packages.since + 1, origin + furthest)
         past, ahead = np.split(holiday, [-packages.since])
         total += demand(packages, past, ahead, authority, name, PATHS)
     first = origin + min(packages.since for packages in then.values()) + 1
@@ -93,7 +94,7 @@ def _told(
             naive=needed(parts, origin + ahead - 52),
             drift=max(now + ahead * slope, 0.0),
         )
-        for ahead in horizons
+        for ahead in HORIZONS if origin + ahead <= 0
     ]
 
 

@@ -40,7 +40,7 @@ def test_beyond_what_was_seen_packages_leave_at_the_rate_of_the_year_before():
 
 
 def test_what_was_open_when_the_records_began_is_at_risk_from_the_age_it_had_then():
-    """12 asked for 30 weeks ago are seen from 5 weeks ago, at 26 weeks; 3 left at 28. Those that had left are unseen."""
+    """12 asked for 30 weeks ago are seen from 5 weeks ago, at 26 weeks; 3 left at 28. The others are unseen."""
     left = estimated([(3, -30, -2), (9, -30, OPEN), (40, -30, -6), (10, -3, OPEN)], since=-5).left[0]
     assert left[3] == 0
     plain = estimated([(3, -30, -2), (9, -30, OPEN), (10, -3, OPEN)], since=-5).left[0]
