@@ -91,6 +91,7 @@ def flexible(
     known: Spells,
     where: str,
     *,
+    door: int = HORIZON + 1,
     joiners: float | None = None,
     ahead: int = HORIZON,
     paths: int = PATHS,
@@ -98,7 +99,8 @@ def flexible(
     """Hours a week on each Sunday, [path, week], from week 0, which is the same in every path.
 
     `where` names the authority, for its own chances; a provider that leaves does so with every service at once.
-    `joiners`: that many come in a year, in place of the rate that was seen.
+    `door` is the last week in which those that come have a way in. `joiners`: that many come in a year, in place of
+    the rate that was seen.
     """
     chance = stream(where, "rates")
     leaving = chance.standard_gamma(known.exits + EXIT_PRIOR[0], paths) / (known.exposure + EXIT_PRIOR[1])
@@ -140,7 +142,8 @@ def flexible(
                 break
             hours = pool[(of * len(pool)).astype(int)]
             first = np.minimum(week, ahead + 1).astype(int)
-            last = np.minimum(week + np.ceil(stays / leaving), ahead + 1).astype(int)
+            last = np.minimum(week + np.ceil(stays / leaving), min(ahead, max(door, 0)) + 1).astype(int)
+            last = np.maximum(first, last)
             moves[base + first] += hours
             moves[base + last] -= hours
     total = np.maximum(moves.reshape(paths, width)[:, :-1].cumsum(axis=1), 0)

@@ -18,6 +18,9 @@ from dashboard.outlook.demand import YEAR, Packages, demand, enough_known
 from dashboard.outlook.flexible import Offer, flexible, spells
 from dashboard.outlook.plan import BASE, Plan
 
+SUPPLIES_KEPT = 12
+"""How many views of capacity are kept for plans that differ in blocks, in-house hours or demand alone."""
+
 OPEN = 100_000
 """The week in which a package ends that is open: after every horizon."""
 
@@ -136,7 +139,35 @@ def holidays(seen: Seen, authority: str, first: int, last: int = HORIZON) -> np.
 def _supply(
     seen: Seen, settings: Any, authority: str, service: str | None, plan: Plan
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Block and in-house hours of each week, and flexible hours of each path and week.
+    """Block and in-house hours of each week, and flexible hours of each path and week."""
+    asked = (authority, service, plan.options, plan.lost, plan.lost_on, plan.joiners)
+    kept = seen.kept.setdefault("outlook supply", {})
+    if asked not in kept:
+        if len(kept) >= SUPPLIES_KEPT:
+            kept.clear()
+        kept[asked] = _as_it_stands(seen, settings, authority, service, plan)
+    block, in_house, offered = kept[asked]
+    of_services = 1 if service is None else len(settings.services)
+    for change in plan.blocks:
+        if change.authority == authority:
+            block = _instead(block, change.count * change.hours / of_services, change.start, seen)
+    for grown in plan.in_house:
+        if grown.authority == authority:
+            in_house = _instead(in_house, grown.hours / of_services, grown.start, seen)
+    return block, in_house, offered
+
+
+def _instead(hours: np.ndarray, new: float, start: date, seen: Seen) -> np.ndarray:
+    """Other hours in place of those of each week from a day on; week 0 is as it is."""
+    share = _week_from(start, seen)
+    share[0] = 0
+    return hours + (new - hours) * share
+
+
+def _as_it_stands(
+    seen: Seen, settings: Any, authority: str, service: str | None, plan: Plan
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same before any block or in-house hours are put in their place.
 
     At week 0 a provider's credible hours are counted as they are. What of them its contracts promise goes on by their
     dates, at the share of the promise that is credible now; what is above is flexible, and lasts while the provider
@@ -147,50 +178,43 @@ def _supply(
     lines = held.lines.assign(row=range(len(held.lines)))
     lines = narrowed(lines[lines["authority"] == authority], service)
     rows = lines["row"].to_numpy()
-    credible = held.credible[rows].sum(axis=1)
-    above = np.maximum(credible - _promised(seen, settings, held)[rows], 0)
-    now = credible[:, -1]
+    credible, promised = held.credible[rows].sum(axis=1), _promised(seen, settings, held)[rows]
+    above, now = np.maximum(credible - promised, 0), credible[:, -1]
 
     due = _contracted(terms, settings, authority, service)
     key = pd.MultiIndex.from_frame(lines[["provider_id", "service"]])
     line = key.get_indexer(pd.MultiIndex.from_frame(due[["provider_id", "service"]]))
     this_week = np.bincount(line[due["at"] == 0], due.loc[due["at"] == 0, "hours"], len(lines))
-    share = np.minimum(1, np.divide(now, this_week, out=np.ones(len(lines)), where=this_week > 0))
+    # Where no contract is in force on week 0's Sunday, nothing is known against those to come.
+    judged = (this_week > 0) & (promised[:, -1] > 0)
+    share = np.minimum(1, np.divide(now, this_week, out=np.ones(len(lines)), where=judged))
     hours = due["hours"].to_numpy() * share[line]
     lost = _week_from(plan.lost_on, seen)
     if plan.lost:
         hours = hours * np.where(due["provider_id"] == plan.lost, 1 - lost[due["at"]], 1)
-    route = {
-        name: np.bincount(due["at"], np.where(due["route"] == name, hours, 0), HORIZON + 1)
-        for name in CONTRACTED_TYPES
-    }
+    block, in_house = (
+        np.bincount(due["at"], np.where(due["route"] == name, hours, 0), HORIZON + 1) for name in CONTRACTED_TYPES
+    )
 
     until = _until(terms, settings, lines, seen)
-    gone = int(np.argmax(lost > 0)) - 1 if plan.lost and lost.any() else None
+    gone = int(np.argmax(lost > 0)) - 1 if plan.lost and lost.any() else HORIZON + 1
     offers = [
-        Offer(provider, amount, last if gone is None or provider != plan.lost else min(last, gone))
+        Offer(provider, amount, min(last, gone) if provider == plan.lost else last)
         for provider, amount, last in zip(lines["provider_id"], above[:, -1], until, strict=True)
         if amount > 0
     ]
     people = pd.factorize(lines["provider_id"], sort=True)[0]
     past = np.zeros((people.max(initial=-1) + 1, above.shape[1]))
     np.add.at(past, people, above)
-    watched = past[:, settings.lookback_weeks :]
-    offered = flexible(offers, spells(watched), authority, joiners=plan.joiners)
+    # Before that nobody's work can have been looked back on, so that whoever worked would seem to have come.
+    known = spells(past[:, settings.lookback_weeks :])
+    door = _door(terms, settings, authority, service, seen)
+    offered = flexible(offers, known, authority, door=door, joiners=plan.joiners)
 
-    of_services = 1 if service is None else len(settings.services)
-    for change in plan.blocks:
-        if change.authority == authority:
-            new = change.count * change.hours / of_services
-            route["block"] += (new - route["block"]) * _week_from(change.start, seen)
-    for grown in plan.in_house:
-        if grown.authority == authority:
-            route["in_house"] += (grown.hours / of_services - route["in_house"]) * _week_from(grown.start, seen)
     # Week 0 is what sufficiency counts: what the calendar or a mobilisation leaves out of it is put back.
-    block, in_house = (held.credible[rows, at, -1].sum() for at in (0, 1))
-    route["block"][0], route["in_house"][0] = block, in_house
-    offered[:, 0] = now.sum() - block - in_house
-    return route["block"], route["in_house"], offered
+    block[0], in_house[0] = (held.credible[rows, at, -1].sum() for at in (0, 1))
+    offered[:, 0] = now.sum() - block[0] - in_house[0]
+    return block, in_house, offered
 
 
 def committed(seen: Seen, settings: Any, authority: str, service: str | None = None) -> np.ndarray:
@@ -229,9 +253,23 @@ def _promised(seen: Seen, settings: Any, held: Capacity) -> np.ndarray:
     return full
 
 
-def _until(seen: Seen, settings: Any, lines: pd.DataFrame, base: Seen) -> np.ndarray:
-    """The last week on whose Sunday each line has a way in, its contracts' terms being those of `seen`."""
-    ways = spans(seen, settings)
+def _door(terms: Seen, settings: Any, authority: str, service: str | None, seen: Seen) -> int:
+    """The last week in which a provider that comes has a way in: while a DPS for the authority is in force.
+
+    Where there never was one, providers come by contracts of their own, at any time.
+    """
+    contracts, lives = terms.market.contracts, terms.market.lives(settings)
+    ends = [
+        lives[row.contract_id].current_end for row in contracts[contracts["contract_type"] == "dps"].itertuples()
+        if authority in row.covered_authorities and service in (None, *row.services)
+    ]
+    sunday = seen.last_week + timedelta(days=6)
+    return min((max(ends) - sunday).days // 7, HORIZON + 1) if ends else HORIZON + 1
+
+
+def _until(terms: Seen, settings: Any, lines: pd.DataFrame, base: Seen) -> np.ndarray:
+    """The last week on whose Sunday each line has a way in, by the contracts' terms in `terms`."""
+    ways = spans(terms, settings)
     sunday = pd.Timestamp(base.last_week) + pd.Timedelta(days=6)
     ends = ways.groupby(WAY)["last"].max().reindex(pd.MultiIndex.from_frame(lines[WAY]))
     # A way in without an end, and one that ends after every horizon, come to the same.

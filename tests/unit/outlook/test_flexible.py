@@ -67,6 +67,13 @@ def test_others_come_at_the_rate_that_was_seen_with_the_hours_they_had():
     assert found[:, 52].mean() == pytest.approx(7.0 * 5.2, rel=0.05)
 
 
+def test_nobody_comes_or_stays_when_the_door_is_shut():
+    known = Spells(exits=0, exposure=1e9, entered=np.full(1000, 7.0), weeks=10_000, moves=np.zeros(1000))
+    open_, shut = flexible([], known, "PCC"), flexible([], known, "PCC", door=30)
+    assert (shut[:, :31] == open_[:, :31]).all() and open_[:, 31].max() > 0 and (shut[:, 31:] == 0).all()
+    assert (flexible([], known, "PCC", door=-5)[:, 1:] == 0).all()
+
+
 def test_more_joiners_are_never_fewer_hours():
     offers = [Offer("P1", 20.0, FOR_EVER)]
     found = [flexible(offers, QUIET, "PCC", joiners=a_year) for a_year in (0, 1, 2.5, 6)]

@@ -75,6 +75,23 @@ def test_the_dps_carries_its_members_to_its_end():
     assert found.flexible[:, 5].max() > 0 and (found.flexible[:, 6:] == 0).all()
 
 
+def test_a_contract_that_mobilises_counts_in_week_0_as_sufficiency_does_and_from_when_it_can_deliver():
+    market = outlook_market(contracts=["B1,New,block,PCC,PCC,P1,home_care,2026-11-09,36,,6,,50000,35"])
+    market.capacity_returns.loc[1] = ["P1", "PCC", "home_care", np.datetime64("2026-11-09"), 35.0]
+    found = ahead(market=market)
+    assert set(found.capacity[:, 0]) == {35.0 + 90.0}
+    assert found.block[1:8].tolist() == [0, 0, 0, 0, 35, 35, 35]
+
+
+def test_a_contract_that_takes_over_from_one_that_ended_counts_in_full():
+    """36 months from 19 November 2023 end on 18 November 2026: on week 0's Sunday P1 has no way in."""
+    market = outlook_market(contracts=[
+        "B1,Old,block,PCC,PCC,P1,home_care,2023-11-19,36,,,,50000,35",
+        "B2,New,block,PCC,PCC,P1,home_care,2026-11-30,36,,,,50000,42",
+    ])
+    assert ahead(market=market).block[:4].tolist() == [0, 0, 42, 42]
+
+
 def test_no_blocks_and_no_members():
     assert (promised() == 0).all()
     alone = ahead(market=outlook_market(member=False))
