@@ -78,11 +78,12 @@ def drawn(
     stream rise and fall together. What comes by chance at a rate is drawn from `chance`.
     """
     ahead = len(holiday)
-    known = np.column_stack([np.ones(ahead), damped(ahead), holiday])
     draws = fitted.mean + trend.standard_normal((paths, 3)) @ np.linalg.cholesky(fitted.covariance).T
+    level, slope, effect = np.hsplit(draws.astype(np.float32), 3)
     rate = trend.standard_normal((paths, ahead), np.float32) * np.float32(WANDER_SD)
     np.cumsum(rate, axis=1, out=rate)
-    rate += draws @ known.T - WANDER_SD**2 / 2 * np.arange(1, ahead + 1)
+    rate += level + slope * damped(ahead).astype(np.float32) + effect * holiday.astype(np.float32)
+    rate -= (WANDER_SD**2 / 2 * np.arange(1, ahead + 1)).astype(np.float32)
     np.exp(rate, out=rate)
     if fitted.dispersion > 1e-6:
         rate *= chance.standard_gamma(1 / fitted.dispersion, (paths, ahead), np.float32) * np.float32(fitted.dispersion)

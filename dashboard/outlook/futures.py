@@ -235,6 +235,8 @@ def _contracted(seen: Seen, settings: Any, authority: str, service: str | None) 
 
 def _promised(seen: Seen, settings: Any, held: Capacity) -> np.ndarray:
     """What the contracts in force on each Sunday promise in a full week, begun or mobilising, [line, week]."""
+    if "outlook promised" in seen.kept:
+        return seen.kept["outlook promised"]
     lives = seen.market.lives(settings)
     terms = seen.market.contracts
     terms = terms[terms["contract_type"].isin(CONTRACTED_TYPES)]
@@ -250,6 +252,7 @@ def _promised(seen: Seen, settings: Any, held: Capacity) -> np.ndarray:
     line = pd.MultiIndex.from_frame(held.lines[WAY]).get_indexer(pd.MultiIndex.from_frame(each[WAY].astype("str")))
     full = np.zeros((len(held.lines), len(held.weeks)))
     np.add.at(full, (line[row], week), each["hours"].to_numpy(float)[row])
+    seen.kept["outlook promised"] = full
     return full
 
 
