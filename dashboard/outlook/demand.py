@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.outlook import arrivals
 from dashboard.outlook.chance import BENT, PATHS, stream
-from dashboard.outlook.stays import stays
+from dashboard.outlook.stays import Stays, stays
 
 RECENT = 52
 """Hours a package are those of the arrivals of this many weeks, or of the latest `LEAST` where they are fewer."""
@@ -16,6 +16,10 @@ LEAST = 30
 
 YEAR = 52
 """And so do fewer weeks of records."""
+
+
+AT_ONCE = 250
+"""Paths are drawn so many at once: what they need fits a processor's cache, and a large market in memory."""
 
 
 @dataclass(frozen=True)
@@ -52,34 +56,53 @@ def demand(
     `past` and `ahead`: the share of each week's days that is school holiday, for the weeks of `packages.counts` and
     for those to come. `authority` and `service` name the chances.
     """
-    chance = stream(authority, service)
+    chance, trend = stream(authority, service), stream(authority, "trend")
     order = np.lexsort((packages.hours, packages.closed, packages.requested))
     requested, closed, hours = packages.requested[order], packages.closed[order], packages.hours[order]
-    weeks = len(ahead)
-    curve = np.arange(paths) % BENT
-    stay = stays(requested, closed, packages.since, weeks, chance.standard_exponential((BENT, len(requested))))
-
-    trend = stream(authority, "trend")
-    counts = arrivals.drawn(arrivals.fit(packages.counts(), past), ahead, paths, trend, chance).ravel()
-    width = weeks + 2
-    cell = np.repeat((np.arange(paths)[:, None] * width + np.arange(1, weeks + 1)).ravel(), counts)
-    of_path = counts.reshape(paths, weeks).sum(axis=1)
-    whose, end = np.repeat(curve, of_path), np.repeat(np.arange(1, paths + 1) * width - 1, of_path)
-    pool = hours[-max(min(LEAST, len(hours)), int((requested > -RECENT).sum())) :]
-    pools = pool[chance.integers(len(pool), size=(BENT, len(pool)))]
-    which = (chance.random(len(cell), np.float32) * len(pool)).astype(np.intp)
-    asked = pools.ravel().take(whose * len(pool) + which)
-    over = np.minimum(cell + stay.new(whose, chance.random(len(cell), np.float32)), end)
-
+    weights = chance.standard_exponential((BENT, len(requested)))
+    stay = stays(requested, closed, packages.since, len(ahead), weights)
+    recent = hours[-max(min(LEAST, len(hours)), int((requested > -RECENT).sum())) :]
+    pools = recent[chance.integers(len(recent), size=(BENT, len(recent)))]
+    counts = arrivals.drawn(arrivals.fit(packages.counts(), past), ahead, paths, trend, chance)
     now = closed > 0
-    size = int(now.sum())
-    age = np.tile(-requested[now], paths)
-    until = stay.old(np.repeat(curve, size), age, chance.random(len(age), np.float32)) - age
-    left = np.repeat(np.arange(paths) * width, size) + np.minimum(until, width - 1)
+    curve = np.arange(paths) % BENT
+    moves = [
+        _moves(counts[part], curve[part], stay, pools, -requested[now], hours[now], chance)
+        for part in (slice(first, first + AT_ONCE) for first in range(0, paths, AT_ONCE))
+    ]
+    return np.round(np.maximum(np.concatenate(moves).cumsum(axis=1), 0), 9)
 
-    moves = np.bincount(cell, asked, paths * width)
-    moves -= np.bincount(over, asked, paths * width)
-    moves -= np.bincount(left, np.tile(hours[now], paths), paths * width)
+
+def _moves(
+    counts: np.ndarray,
+    curve: np.ndarray,
+    stay: Stays,
+    pools: np.ndarray,
+    ages: np.ndarray,
+    open_hours: np.ndarray,
+    chance: np.random.Generator,
+) -> np.ndarray:
+    """By how many hours demand changes in each week, [path, week], from all there is at week 0.
+
+    `counts` [path, week from 1] are asked for; `curve` says which of the estimates of stays and of the pools of hours
+    each path has; `ages` and `open_hours` are of the packages open now.
+    """
+    paths, weeks = counts.shape
+    width = weeks + 2  # a column more than is shown, for what ends after the horizon
+    row = np.arange(paths) * width
+    of_path = counts.sum(axis=1)
+    came = np.repeat((row[:, None] + np.arange(1, weeks + 1)).ravel(), counts.ravel())
+    whose, end = np.repeat(curve, of_path), np.repeat(row + width - 1, of_path)
+    size = pools.shape[1]
+    asked = pools.ravel().take(whose * size + (chance.random(len(came), np.float32) * size).astype(np.intp))
+    over = np.minimum(came + stay.new(whose, chance.random(len(came), np.float32)), end)
+
+    old = np.tile(ages, paths)
+    until = stay.old(np.repeat(curve, len(ages)), old, chance.random(len(old), np.float32)) - old
+    left = np.repeat(row, len(ages)) + np.minimum(until, width - 1)
+
+    moves = np.bincount(came, asked, paths * width) - np.bincount(over, asked, paths * width)
+    moves -= np.bincount(left, np.tile(open_hours, paths), paths * width)
     moves = moves.reshape(paths, width)[:, :-1]
-    moves[:, 0] += hours[now].sum()
-    return np.round(np.maximum(moves.cumsum(axis=1), 0), 9)
+    moves[:, 0] += open_hours.sum()
+    return moves

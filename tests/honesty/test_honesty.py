@@ -56,6 +56,9 @@ def test_of_the_weeks_given_about_80_percent_70_to_90_percent_are_sufficient(mar
     chance, enough = every(markets, "p"), every(markets, "enough")
     near = (chance >= 0.75) & (chance <= 0.85)
     with capsys.disabled():
-        print(f"\nhonesty: of {near.sum():,} weeks given 75% to 85%, {enough[near].mean():.1%} were sufficient", end="")
+        print(f"\nhonesty: of {near.sum():,} weeks given 75% to 85%, {enough[near].mean():.1%} were sufficient")
+        for low in np.arange(0, 1, 0.1):
+            given = (chance >= low) & (chance <= low + 0.1)
+            print(f"honesty: given {low:.0%} to {low + 0.1:.0%}: {enough[given].mean():.1%} of {given.sum():,}")
     assert near.sum() > 500
     assert 0.7 <= enough[near].mean() <= 0.9
