@@ -88,8 +88,8 @@ def chosen(asked: Asked, ignored: Collection[str] = ()) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def period(asked: Asked) -> str:
-    """The period in words: “52 weeks to Sunday 15 November 2026”."""
+def period(asked: Asked, ahead: bool = False) -> str:
+    """The period in words: “52 weeks to Sunday 15 November 2026”; of what lies `ahead`, from that day on."""
     filters = asked.filters
     sunday = words.day(latest_complete_week(asked.day) + timedelta(days=6))
     if filters.first and filters.last:
@@ -98,7 +98,7 @@ def period(asked: Asked) -> str:
         return f"from {words.day(filters.first)}"
     if filters.last:
         return f"to {words.day(filters.last)}"
-    return f"{filters.weeks or 'all'} weeks to Sunday {sunday}"
+    return f"from Sunday {sunday}" if ahead else f"{filters.weeks or 'all'} weeks to Sunday {sunday}"
 
 
 def badge(asked: Asked) -> str:
@@ -122,7 +122,7 @@ def _when(measure: Measure, asked: Asked) -> str:
         # Whole ones are shown, the running one to the day: other days than those of the weeks that were chosen.
         first, last = words.span(names.iloc[0])[0], words.span(names.iloc[-1])[1]
         return f"{measure.period}s from {first:%B %Y} to {words.day(min(last, asked.day))}"
-    return period(asked)
+    return period(asked, measure.ahead)
 
 
 IGNORED = {

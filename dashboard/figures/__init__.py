@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard.figures import (
+    backtest,
     blocks,
     blocks_weekly,
     concentration,
@@ -14,6 +15,7 @@ from dashboard.figures import (
     entrants,
     funnel,
     membership,
+    outlook,
     provider_weeks,
     sourcing,
     sufficiency,
@@ -27,6 +29,8 @@ DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
     "sourcing": sourcing.draw,
     "funnel": funnel.draw,
     "sufficiency": sufficiency.draw,
+    "outlook": outlook.draw,
+    "backtest": backtest.draw,
     "supply": supply.draw,
     "provider_weeks": provider_weeks.draw,
     "membership": membership.draw,
@@ -38,7 +42,8 @@ DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
 }
 """Each measure's drawing, by the measure's id."""
 
-TABLES_ONLY = frozenset({"attention", "providers"})
-"""Measures without a chart: `attention` is a list; `providers` stands under the heat map of `provider_weeks`."""
+TABLES_ONLY = frozenset({"attention", "providers", "outlook_summary", "backtest_summary"})
+"""Measures without a chart: `attention` is a list, `providers` stands under the heat map of `provider_weeks`, and the
+summaries are a few rows each beside the charts of what they sum up."""
 
 __all__ = ["DRAWINGS", "ROOMS", "TABLES_ONLY", "Event", "View"]

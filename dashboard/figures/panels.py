@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures import samples, theme
-from dashboard.figures.plain import lines, shorten
+from dashboard.figures.plain import days, lines, numbers, shorten
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import Event, View
 
@@ -193,6 +193,19 @@ def series(view: View, weeks: list[str | None], values: list[float | None], name
         "marker": {"color": view.colours.ink, "size": 8 * view.scale},
         "hovertemplate": f"{name}: %{{y:,.1~f}} hours<extra></extra>",
     } | style
+
+
+def band(
+    view: View, rows: pd.DataFrame, low: str, high: str, name: str, colour: str, weeks: pd.Series | None = None
+) -> list[dict]:
+    """Two columns with the colour between them: what lies from one to the other; by `weeks`, or the rows' own."""
+    x = days(rows["week"] if weeks is None else weeks)
+    line = {"color": colour, "width": 0}
+    under = series(view, x, numbers(rows[low]), name, line=line, hoverinfo="skip", hovertemplate=None)
+    return [under, series(
+        view, x, numbers(rows[high]), name, line=line, fill="tonexty", fillcolor=colour, customdata=numbers(rows[low]),
+        hovertemplate=f"{name}: %{{customdata:,.1~f}} to %{{y:,.1~f}} hours<extra></extra>",
+    )]
 
 
 def hatched_weeks(weeks: list[str | None], ceiling: float, name: str, view: View) -> dict:

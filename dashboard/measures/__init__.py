@@ -2,6 +2,8 @@
 
 from dashboard.measures import (
     attention,
+    backtest,
+    backtest_summary,
     blocks,
     blocks_weekly,
     concentration,
@@ -11,6 +13,8 @@ from dashboard.measures import (
     entrants,
     funnel,
     membership,
+    outlook,
+    outlook_summary,
     provider_weeks,
     providers,
     sourcing,
@@ -25,6 +29,10 @@ MEASURES: dict[str, Measure] = {
     for module in (
         attention,
         sufficiency,
+        outlook,
+        outlook_summary,
+        backtest,
+        backtest_summary,
         supply,
         demand,
         sourcing,

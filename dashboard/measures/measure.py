@@ -68,6 +68,8 @@ class Measure:
     """What authority, provider, service and route do here."""
     compute: Callable[[Market, Filters, Settings], pd.DataFrame]
     finding: Callable[[pd.DataFrame, Filters, Settings], dict[str, str]]
+    ahead: bool = False
+    """Whether its rows lie ahead of the day asked for."""
     period: Literal["week", "month", "quarter", "contract_year", "invited_on"] | None = None
     """The column that says a row's period; None where rows have none."""
     names: tuple[str, ...] = field(init=False)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.market.capacity import capacity
 from dashboard.market.filters import Filters
-from dashboard.market.market import Market, narrowed
+from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.waiting import waits_until
 from dashboard.market.weeks import latest_complete_week, on_sundays
 from dashboard.measures import words
@@ -49,9 +49,7 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
     seen = market.seen(filters.as_of)
     held = capacity(seen, settings)
     packages = narrowed(seen.packages, filters.service)
-    hours = narrowed(seen.hours_to_date, filters.service)
-    known = {*packages["authority"].unique(), *hours["authority"].unique()}
-    authorities = sorted(known & {filters.authority} if filters.authority else known)
+    authorities = judged(seen, filters)
     shown = slice(settings.demonstrated_weeks - 1, None)
     waits_to = waits_until(packages)
     overdue_from = packages["requested_on"] + pd.Timedelta(days=settings.overdue_days + 1)
@@ -70,6 +68,13 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
     if not frames:
         return pd.DataFrame(columns=list(MEASURE.names))
     return _judged(pd.concat(frames, ignore_index=True), settings)
+
+
+def judged(seen: Seen, filters: Filters) -> list[str]:
+    """The authorities that can be judged: those with any package or hours, or of them the one that is chosen."""
+    packages, hours = narrowed(seen.packages, filters.service), narrowed(seen.hours_to_date, filters.service)
+    known = {*packages["authority"].unique(), *hours["authority"].unique()}
+    return sorted(known & {filters.authority} if filters.authority else known)
 
 
 def _on_sundays(

@@ -1,4 +1,4 @@
-"""Capacity and demand: is there enough, and who carries it?"""
+"""Capacity and demand: is there enough, will it stay so, and who carries it?"""
 
 from dashboard.components.page import Page
 from dashboard.components.panel import Panel
@@ -8,5 +8,15 @@ PAGE = Page(
     name="sufficiency",
     label="Capacity and demand",
     heading="Is capacity keeping up with demand?",
-    parts=(Panel("sufficiency"), Panel("supply"), Panel("demand"), Panel("sourcing"), Panel("funnel")),
+    parts=(
+        Panel("sufficiency"),
+        Panel("outlook"),
+        Panel("outlook_summary"),
+        Panel("backtest"),
+        Panel("backtest_summary"),
+        Panel("supply"),
+        Panel("demand"),
+        Panel("sourcing"),
+        Panel("funnel"),
+    ),
 )

@@ -7,6 +7,7 @@ product's own code against. `tables(delivery, as_of)` gives every table; each me
 
 from . import (
     attention,
+    backtest,
     blocks,
     blocks_weekly,
     concentration,
@@ -16,6 +17,7 @@ from . import (
     entrants,
     funnel,
     membership,
+    outlook,
     provider_weeks,
     providers,
     sourcing,
@@ -41,6 +43,10 @@ MEASURES = {
     "blocks": blocks.table,
     "blocks_weekly": blocks_weekly.table,
     "attention": attention.table,
+    "outlook": outlook.table,
+    "outlook_summary": outlook.summary,
+    "backtest": backtest.table,
+    "backtest_summary": backtest.summary,
 }
 
 

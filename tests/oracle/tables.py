@@ -68,6 +68,18 @@ _HEADERS = {
         "break_even_utilisation,utilisation_13_weeks,projected_utilisation,status"
     ),
     "blocks_weekly": ("week,contract_id,contracted_hours,delivered_hours,utilisation,utilisation_13_weeks"),
+    "outlook": (
+        "week,authority,demand_p05,demand_p25,demand_p50,demand_p75,demand_p95,capacity_committed,"
+        "capacity_p05,capacity_p50,capacity_p95,shortfall_p50,p_sufficient"
+    ),
+    "outlook_summary": (
+        "authority,p_13_weeks,p_26_weeks,p_52_weeks,p_104_weeks,first_week_below_80,"
+        "expected_unmet_hours_52_weeks,largest_driver"
+    ),
+    "backtest": ("authority,origin,horizon_weeks,actual,p05,p50,p95,naive"),
+    "backtest_summary": (
+        "authority,horizon_weeks,origins,coverage_50,coverage_90,pinball,pinball_naive,pinball_drift,bias"
+    ),
 }
 COLUMNS = {measure: header.split(",") for measure, header in _HEADERS.items()}
 
@@ -87,6 +99,10 @@ KEYS = {
     "attention": ["severity", "due", "since", "subject", "subject_id", "rule", "authority"],
     "blocks": ["contract_id", "contract_year"],
     "blocks_weekly": ["week", "contract_id"],
+    "outlook": ["week", "authority"],
+    "outlook_summary": ["authority"],
+    "backtest": ["authority", "origin", "horizon_weeks"],
+    "backtest_summary": ["authority", "horizon_weeks"],
 }
 
 

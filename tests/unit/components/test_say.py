@@ -87,6 +87,7 @@ def test_a_panel_s_scope_is_a_period_or_a_day():
     said = "Peterborough, home care, 52 weeks to Sunday 22 November 2026."
     assert say.scope(MEASURES["demand"], asked) == said
     assert say.scope(MEASURES["contracts"], view(authority="PCC")) == "Peterborough, on 22 November 2026."
+    assert say.scope(MEASURES["outlook"], view(authority="PCC")) == "Peterborough, from Sunday 22 November 2026."
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,39 @@ def sufficiency(weeks: int = 156, authorities=AUTHORITIES, unreported: int = 0, 
                  "paper_sufficiency,status,reason").sort_values(["week", "authority"], ignore_index=True)
 
 
+def outlook(weeks: int = 104, authorities=AUTHORITIES, demand: float = 1.0, known: bool = True) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        size = 620.0 if authority == "PCC" else 880.0
+        for i, week in enumerate(pd.date_range(LAST, periods=weeks, freq="7D", unit="us")):
+            asked, there = demand * size * (1 + 0.0005 * i), size * (1.1 - 0.003 * i)
+            wide = math.sqrt(i) / 50
+            row = {"week": week, "authority": authority, "capacity_committed": 0.0 if i > 60 else size / 4}
+            if known:
+                for name, middle in (("demand", asked), ("capacity", there)):
+                    for percent, off in ((5, -1.6), (25, -0.7), (50, 0), (75, 0.7), (95, 1.6)):
+                        row[f"{name}_p{percent:02d}"] = middle * (1 + off * wide)
+                row |= {"shortfall_p50": max(asked - there, 0), "p_sufficient": max(0.0, min(1.0, 1 - i / 80))}
+            rows.append(row)
+    return _tidy(rows, "week,authority,demand_p05,demand_p25,demand_p50,demand_p75,demand_p95,capacity_committed,"
+                 "capacity_p05,capacity_p50,capacity_p95,shortfall_p50,p_sufficient").sort_values(
+                     ["week", "authority"], ignore_index=True)
+
+
+def backtest(asked: int = 20, authorities=AUTHORITIES, demand: float = 1.0) -> pd.DataFrame:
+    rows = [
+        {
+            "authority": authority, "origin": LAST - pd.Timedelta(weeks=4 * n + weeks), "horizon_weeks": weeks,
+            "actual": demand * (500 + 3 * n), "p05": demand * 430.0, "p50": demand * 510.0, "p95": demand * 600.0,
+            "naive": demand * (490 + 2 * n),
+        }
+        for authority in sorted(authorities) for n in range(asked) for weeks in (13, 26, 52)
+    ]
+    table = _tidy(rows, "authority,origin,horizon_weeks,actual,p05,p50,p95,naive")
+    table["origin"] = pd.to_datetime(table["origin"]).astype("datetime64[us]")
+    return table.sort_values(["authority", "origin", "horizon_weeks"], ignore_index=True)
+
+
 def supply(weeks: int = 156, authorities=AUTHORITIES, unreported: int = 0, demand: float = 1.0) -> pd.DataFrame:
     sizes = {"PCC": {"block": 95, "dps": 380, "in_house": 0, "spot": 12},
              "CCC": {"block": 70, "dps": 420, "in_house": 150, "spot": 26}}

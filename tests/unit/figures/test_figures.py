@@ -36,7 +36,9 @@ LIGHT = View(
 )
 VIEWS = [replace(LIGHT, theme=name, room=room) for name in THEMES for room in ROOMS]
 
-WEEKLY = {name: getattr(tables, name) for name in ("sufficiency", "supply", "demand", "provider_weeks")}
+WEEKLY = {
+    name: getattr(tables, name) for name in ("sufficiency", "supply", "demand", "provider_weeks", "outlook", "backtest")
+}
 STACKED = {name: getattr(tables, name) for name in ("sourcing", "funnel", "membership")}
 STATES: dict[str, dict[str, pd.DataFrame]] = {
     "normal": {
@@ -57,6 +59,7 @@ STATES: dict[str, dict[str, pd.DataFrame]] = {
         "concentration": tables.concentration(demand=0.0), "entrants": tables.entrants(demand=0.0),
     },
     "unreported": {name: WEEKLY[name](52, unreported=3) for name in ("sufficiency", "supply", "provider_weeks")},
+    "too little known": {"outlook": tables.outlook(known=False)},
     "a single week": {name: draw(1) for name, draw in (WEEKLY | STACKED).items()},
     "many periods": {name: draw(60) for name, draw in STACKED.items()},
 }
@@ -123,7 +126,8 @@ def test_one_value_axis_a_panel_and_it_begins_at_zero(state: str, measure: str) 
         across, up = axes(figure, "x"), axes(figure, "y")
         assert len(across) == len(up) >= 1
         assert not any("overlaying" in axis or axis.get("side") == "right" for axis in up.values())
-        if measure in (*STACKED, "sufficiency", "supply", "demand", "blocks_weekly") and figure["data"]:
+        weekly = ("sufficiency", "supply", "demand", "outlook", "backtest", "blocks_weekly")
+        if measure in (*STACKED, *weekly) and figure["data"]:
             for axis in up.values():
                 assert axis["range"][0] == 0 and axis["range"][1] > 0 and axis["rangemode"] == "tozero"
         if measure in ("blocks", "entrants") and figure["data"]:

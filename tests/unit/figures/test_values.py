@@ -65,6 +65,45 @@ def test_sufficiency_says_nothing_of_overdue_hours_where_there_are_none() -> Non
     assert "Overdue" not in names(figure) + texts(figure)
 
 
+def test_the_outlook_fans_demand_over_capacity_and_names_the_first_doubtful_week() -> None:
+    table = tables.outlook(104)
+    figure = DRAWINGS["outlook"](table, replace(LIGHT, room=960, events=()))
+    for authority, axis in PANEL.items():
+        rows = table[table["authority"] == authority]
+        assert trace(figure, "Committed", axis)["y"] == rows["capacity_committed"].tolist()
+        assert trace(figure, "Capacity", axis)["y"] == rows["capacity_p50"].tolist()
+        assert trace(figure, "Demand", axis)["y"] == rows["demand_p50"].tolist()
+        for name, low, high in (
+            ("Demand, 90%", "demand_p05", "demand_p95"), ("Demand, 50%", "demand_p25", "demand_p75"),
+            ("Capacity, 90%", "capacity_p05", "capacity_p95"),
+        ):
+            under, over = (t for t in figure["data"] if t["name"] == name and t.get("yaxis", "y") == axis)
+            assert under["y"] == over["customdata"] == rows[low].tolist() and over["y"] == rows[high].tolist()
+            assert over["fill"] == "tonexty" and under["hoverinfo"] == "skip"
+    # 1 - 17 / 80 is the first chance under 0.8: the week 17 weeks on from 16 November 2026.
+    notes = [note for note in figure["layout"]["annotations"] if note["text"] == "Doubtful from here"]
+    assert [note["x"] for note in notes] == ["2027-03-15"] * 2
+
+
+def test_the_outlook_has_no_fan_where_too_little_is_known() -> None:
+    figure = DRAWINGS["outlook"](tables.outlook(known=False), LIGHT)
+    assert set(names(figure, "y") + names(figure, "y2")) == {"Committed"}
+    assert texts(figure).count("Too little known") == 2
+
+
+def test_the_look_back_is_drawn_by_the_week_told_of_26_weeks_on() -> None:
+    table = tables.backtest()
+    figure = DRAWINGS["backtest"](table, LIGHT)
+    rows = table[(table["authority"] == "PCC") & (table["horizon_weeks"] == 26)]
+    for name, column in (("Came true", "actual"), ("Said", "p50"), ("Last year", "naive")):
+        assert trace(figure, name)["y"] == rows[column].tolist()
+    told = rows["origin"] + pd.Timedelta(weeks=26)
+    assert trace(figure, "Came true")["x"] == [day.date().isoformat() for day in told]
+    assert texts(figure)[0] == "<b>Peterborough</b>, hours a week, 26 weeks ahead"
+    short = DRAWINGS["backtest"](table[table["horizon_weeks"] == 13], LIGHT)
+    assert texts(short)[0] == "<b>Peterborough</b>, hours a week, 13 weeks ahead"
+
+
 def test_supply_stacks_routes_in_their_order_with_silence_on_top() -> None:
     table = tables.supply(52, unreported=2)
     figure = DRAWINGS["supply"](table, LIGHT)

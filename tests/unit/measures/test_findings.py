@@ -559,11 +559,69 @@ def _attention(said: _Text, rows: Rows, as_of: date, provider: str | None) -> No
             _count(told[0], count)
 
 
+def _outlook(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if not rows:
+        assert said.take("nothing to look ahead from"), "nothing to look ahead from"
+        return
+    if said.take("too little"):
+        assert all(row["p_sufficient"] is None for row in rows), "enough is known"
+        return
+    week0 = _sunday(as_of) - timedelta(days=6)
+    ahead = [row for row in rows if row["week"] > week0]
+    if said.take("no week ahead|nothing shown"):
+        assert not ahead, "weeks ahead are shown"
+        return
+    percent, month, year = said.take(r"(\d+)% likely (?:to have )?enough (?:care )?to ([A-Z]\w+)( \d{4})?")
+    ends = [n for n, row in enumerate(ahead) if f"{row['week'] + timedelta(days=6):%B}" == month]
+    assert ends and (not year or any(ahead[n]["week"].year in (int(year), int(year) - 1) for n in ends)), month
+    lowest = [min(row["p_sufficient"] for row in ahead[: n + 1]) for n in ends]
+    assert any(int(percent) / 100 <= chance < (int(percent) + 1) / 100 for chance in lowest), f"{percent}%"
+    below = next((row["week"] for row in ahead if row["p_sufficient"] < 0.8), None)
+    if told := said.take(r"doubtful from (\d+ [A-Z]\w+|[A-Z]\w+ \d{4})"):
+        assert below and told[0] in (f"{below.day} {below:%B}", f"{below:%B %Y}"), f"{told[0]} for {below}"
+
+
+def _outlook_summary(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if not rows:
+        assert said.take("nothing to look ahead from"), "nothing to look ahead from"
+        return
+    unmet = rows[0]["expected_unmet_hours_52_weeks"]
+    if said.take("too little"):
+        assert unmet is None, "enough is known"
+        return
+    if said.take("nothing is expected to go unmet|all needs met"):
+        assert unmet == 0, f"{unmet} unmet"
+        return
+    _hours(said.take(rf"{HOURS} (?:expected )?unmet")[0], unmet)
+    if told := said.take(r"(\w+) weighs? most"):
+        assert told[0] == rows[0]["largest_driver"], told[0]
+
+
+def _backtest(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if said.take("too short"):
+        assert not rows, "there is a past"
+        return
+    held = sum(row["p05"] <= row["actual"] <= row["p95"] for row in rows)
+    found, outcomes = said.take(r"([\d,]+) of ([\d,]+) outcomes?")
+    assert (_figure(found), _figure(outcomes)) == (held, len(rows)), f"{found} of {outcomes}"
+
+
+def _backtest_summary(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if said.take("too short"):
+        assert not rows, "there is a past"
+        return
+    assert said.take("90% band"), "which band"
+    _percent(said.take(r"held (\d+)%")[0], rows[-1]["coverage_90"])
+    if weeks := said.take(r"(\d+) weeks ahead"):
+        assert int(weeks[0]) == rows[-1]["horizon_weeks"], weeks[0]
+
+
 READ: dict[str, Callable[[_Text, Rows, date, str | None], None]] = {
     "sufficiency": _sufficiency, "demand": _demand, "supply": _supply, "sourcing": _sourcing, "funnel": _funnel,
     "providers": _providers, "provider_weeks": _provider_weeks, "dormancy": _dormancy, "membership": _membership,
     "concentration": _concentration, "entrants": _entrants, "blocks": _blocks, "blocks_weekly": _blocks_weekly,
-    "contracts": _contracts, "attention": _attention,
+    "contracts": _contracts, "attention": _attention, "outlook": _outlook, "outlook_summary": _outlook_summary,
+    "backtest": _backtest, "backtest_summary": _backtest_summary,
 }
 """How each measure's sentence is read."""
 
