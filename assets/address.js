@@ -1,6 +1,7 @@
 /* The address is the only state: the filters follow it, and it follows them. */
 (() => {
   const CONTROLS = ["authority", "provider", "service", "route", "period", "from", "to", "as_of", "known_at"];
+  const SHAREABLE = ["authority", "service", "period"];
   const CHOICES = ["authority", "service", "route"];
   const ANY = "any";
   const WEEKS = "52";
@@ -48,9 +49,12 @@
     };
   };
 
-  const toAddress = (values) => {
-    const query = new URLSearchParams();
-    for (const name of CONTROLS) {
+  /** Whether an address is of a shareable view: that takes few filters, and every other is dropped. */
+  const shares = (search) => new URLSearchParams(search).get("share") === "yes";
+
+  const toAddress = (values, share) => {
+    const query = new URLSearchParams(share ? { share: "yes" } : {});
+    for (const name of share ? SHAREABLE : CONTROLS) {
       const value = (values[name] ?? "").toString().trim();
       if (name === "period") {
         if (![WEEKS, "dates", ""].includes(value)) query.set("weeks", value);
@@ -65,11 +69,13 @@
 
   clientside.address = {
     /** Filters and address in step; the navigation's links carry the query along. */
-    sync(search, pathname, blurred, submitted, cleared, list, ...controls) {
+    sync(search, pathname, blurred, submitted, cleared, shared, list, ...controls) {
       const keep = clientside.no_update;
       const links = [...document.querySelectorAll("a[id^='to-']")].map((link) => link.getAttribute("href").split("?")[0]);
       const triggers = clientside.callback_context.triggered.map(({ prop_id }) => prop_id);
       const by = (name) => triggers.includes(name);
+      const share = shares(search ?? location.search) !== by("share.n_clicks");
+      document.documentElement.dataset.view = share ? "shareable" : "working";
       if (by("address.pathname")) state.moved = Date.now();
       const answer = (found, values) => [
         found ?? keep,
@@ -82,7 +88,11 @@
       const finished = by("provider.n_blur") || by("provider.n_submit");
       const typing = by("provider.value") && !finished && values.provider && !providerId(values.provider);
       const fromControls = finished || CONTROLS.some((name) => by(`${name}.value`));
-      if (by("clear.n_clicks")) return answer("", fromAddress(""));
+      if (by("clear.n_clicks")) return answer(toAddress({}, share), fromAddress(""));
+      if (by("share.n_clicks")) {
+        written = toAddress(values, share);
+        return answer(written, fromAddress(written));
+      }
       if (typing) return answer(null, null);
       if (!fromControls) {
         const current = search ?? location.search;
@@ -92,8 +102,9 @@
         if (read.as_of || read.known_at !== ANY) document.getElementById("look-back").open = true;
         return answer(null, read);
       }
+      if (share && values.period === "dates") values.period = WEEKS;
       if (values.period !== "dates") values.from = values.to = "";
-      written = toAddress(values);
+      written = toAddress(values, share);
       return answer(written === (search ?? "") ? null : written, values);
     },
 

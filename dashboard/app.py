@@ -1,5 +1,6 @@
 """The app: the only place where all parts meet."""
 
+import logging
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html
@@ -61,6 +62,11 @@ def create_app(settings: Settings, store: Store) -> Dash:
     """
     if doors := open_doors():
         raise RuntimeError(f"{' and '.join(doors)} would let anyone look into the server: unset it to serve.")
+    if settings.disclosure_decision:
+        logging.getLogger("dashboard").warning(
+            "Shareable views tell of fewer than 5 packages (few_packages %s, packages_rounded_to %s), by decision: %s",
+            settings.few_packages, settings.packages_rounded_to, settings.disclosure_decision,
+        )
     static = Static()
     head = Markup("\n").join(
         [
@@ -136,6 +142,7 @@ def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
         Input("provider", "n_blur"),
         Input("provider", "n_submit"),
         Input("clear", "n_clicks"),
+        Input("share", "n_clicks"),
         Input("providers-list", "children"),
         *(Input(*control) for control in controls),
     )

@@ -7,11 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 REPROCUREMENT_LEAD_MONTHS = {"block": 15, "dps": 24, "in_house": 12, "spot": 12}
 
+
+LEAST = 5
+"""Fewer packages than this could be known by whoever knows the children (conventions L-20)."""
 
 RUNNING = frozenset(
     {
@@ -119,10 +122,13 @@ class Settings(BaseSettings):
     dps_rules_until: date = date(2029, 2, 23)
     """Those rules let such a DPS run to this day: legal advice is needed where it runs longer."""
 
-    few_packages: int = Field(default=5, ge=5)
-    """On the wall, a count of packages from 1 to this is written `c`, and so are hours that rest on so few."""
+    few_packages: int = Field(default=5, ge=1)
+    """In shareable views, and on the wall, a count of packages from 1 to this is written `c`, and so are hours and
+    money that rest on so few."""
     packages_rounded_to: int = Field(default=5, ge=1)
-    """On the wall, other counts of packages are rounded to the nearest multiple of this."""
+    """In shareable views, and on the wall, other counts of packages are rounded to the nearest multiple of this."""
+    disclosure_decision: str = ""
+    """Who decided when, and why, that either of these two may be under 5; it is logged and named in every such view."""
 
     upload_megabytes: int = Field(default=50, ge=1)
     """The largest delivery that the Data page takes, in MB; larger files go through `load`, which has no limit."""
@@ -137,6 +143,16 @@ class Settings(BaseSettings):
     """The largest request body that is read."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     """The names that the server answers to; behind a sign-in, the name it has there."""
+
+    @model_validator(mode="after")
+    def _decided(self) -> "Settings":
+        """Less than 5 packages are told of only by a decision that can be read."""
+        if min(self.few_packages, self.packages_rounded_to) < LEAST and not self.disclosure_decision.strip():
+            raise ValueError(
+                f"few_packages or packages_rounded_to is under {LEAST}: say in disclosure_decision who decided that, "
+                "when and why."
+            )
+        return self
 
     @field_validator("reprocurement_lead_months")
     @classmethod

@@ -17,6 +17,10 @@ from dashboard.store import Store
 def filter_options(command: Callable) -> Callable:
     """Add the options that say what is asked: the filters of every page, the day and the import."""
     for option in (
+        click.option(
+            "--share", is_flag=True, flag_value="yes", default=None,
+            help="As it may be shared: without what rests on few packages, as of the last Sunday.",
+        ),
         click.option("--known-at", metavar="IMPORT", help="The data as known after an import; the newest if none."),
         click.option("--as-of", metavar="DATE", help="The day the question is asked for; today unless given."),
         click.option("--to", metavar="DATE"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from dashboard.figures import ROOMS, Event
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
 from dashboard.measures import MEASURES, answer
+from dashboard.measures.sharing import finding
 from dashboard.settings import Settings
 
 Theme = Literal["light", "dark"]
@@ -93,9 +94,9 @@ class Asked:
     @cached_property
     def now(self) -> "Asked":
         """The same question on its day alone: every period, provider and route."""
-        whole = {"weeks": None, "first": None, "last": None, "provider": None, "route": None}
+        whole: dict[str, Any] = {"weeks": None, "first": None, "last": None, "provider": None, "route": None}
         return replace(self, filters=replace(self.filters, **whole), filled=replace(self.filled, **whole))
 
     def finding(self, measure: str) -> dict[str, str]:
         """A measure's finding, by authority."""
-        return MEASURES[measure].finding(self.table(measure), self.filled, self.settings)
+        return finding(MEASURES[measure], self.table(measure), self.filled, self.settings)

@@ -74,8 +74,8 @@ def _item(row: Any, asked: Asked, *, new: bool) -> html.Li:
 
 
 def _subject(row: Any, asked: Asked) -> html.A | str:
-    """Whom a finding is about; a provider's name leads to its page."""
-    if asked.market.provider_names.get(row.subject_id) != row.subject:
+    """Whom a finding is about; a provider's name leads to its page, but from a shareable view."""
+    if asked.filters.share or asked.market.provider_names.get(row.subject_id) != row.subject:
         return row.subject
     return html.A(row.subject, href=links.provider(row.subject_id, asked.filters))
 

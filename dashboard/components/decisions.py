@@ -61,7 +61,8 @@ def _item(row: Any, asked: Asked) -> html.Li:
     route = ROUTES[row.route] if row.route == "dps" else ROUTES[row.route].removesuffix(" contracts")
     about = [route, say.names(row.authorities, asked.settings)]
     if pd.notna(row.provider):
-        about.insert(1, html.A(row.provider, href=links.provider(row.provider_id, asked.filters)))
+        page = links.provider(row.provider_id, asked.filters)
+        about.insert(1, row.provider if asked.filters.share else html.A(row.provider, href=page))
     return html.Li(
         [
             html.Div(

@@ -14,6 +14,8 @@ CONTROLS = ("authority", "provider", "service", "route", "period", "from", "to",
 
 SNAPSHOT = "Every table under these filters, as a file that can be verified years later"
 
+SHARE = "Shareable: for anyone to see, without figures that rest on few packages. Working: every figure, exact"
+
 ANY = "any"
 """A choice's value where it chooses nothing; an empty one would be shown as nothing."""
 
@@ -39,9 +41,10 @@ def filter_bar(settings: Settings) -> html.Details:
                         "Provider",
                         dbc.Input(id="provider", list="providers-list", placeholder="All", autocomplete="off"),
                         html.Datalist(id="providers-list"),
+                        working=True,
                     ),
                     _labelled("Service", _select("service", {ANY: "All"} | settings.services)),
-                    _labelled("Route", _select("route", {ANY: "All"} | ROUTES)),
+                    _labelled("Route", _select("route", {ANY: "All"} | ROUTES), working=True),
                     _labelled("Period", _select("period", periods, "52")),
                     html.Div(
                         [
@@ -65,12 +68,23 @@ def filter_bar(settings: Settings) -> html.Details:
                                         className="controls",
                                     ),
                                 ],
-                                className="look-back",
+                                className="look-back working",
                                 id="look-back",
                             ),
                             html.Button("Clear", type="button", id="clear"),
                             html.Button("Copy link", type="button", **{"data-copy": "live"}),
-                            html.Button("Copy link as seen today", type="button", **{"data-copy": "seen"}),
+                            html.Button(
+                                "Copy link as seen today", type="button", className="working", **{"data-copy": "seen"}
+                            ),
+                            html.Button(
+                                [
+                                    html.Span("Shareable view", className="working"),
+                                    html.Span("Working view", className="shareable"),
+                                ],
+                                type="button",
+                                id="share",
+                                title=SHARE,
+                            ),
                             html.A("Snapshot", id="snapshot", href="/snapshot.zip", title=SNAPSHOT),
                         ],
                         className="links",
@@ -85,8 +99,10 @@ def filter_bar(settings: Settings) -> html.Details:
     )
 
 
-def _labelled(label: str, control: Any, *more: Any) -> html.Div:
-    return html.Div([html.Label(label, htmlFor=control.id), control, *more])
+def _labelled(label: str, control: Any, *more: Any, working: bool = False) -> html.Div:
+    """A control with its label; one that is `working` is not there in a shareable view."""
+    shown = "working" if working else None
+    return html.Div([html.Label(label, htmlFor=control.id), control, *more], className=shown)
 
 
 def _select(name: str, options: dict[str, str], value: str = ANY) -> dbc.Select:

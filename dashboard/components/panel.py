@@ -10,7 +10,7 @@ from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.markdown import markdown
 from dashboard.figures import DRAWINGS, View
-from dashboard.measures import MEASURES
+from dashboard.measures import MEASURES, sharing
 from dashboard.settings import Settings
 
 BLANK = {
@@ -106,17 +106,17 @@ class Panel:
     def draw(self, asked: Asked) -> list[Any]:
         """Everything that the panel shows at once, from one table."""
         measure = MEASURES[self.measure]
-        query = asked.filters.to_query()
+        query, table = asked.filters.to_query(), asked.table(self.measure)
         cells: list[Any] = [
             sentences(asked.finding(self.measure)),
             [
                 html.P([html.Strong(measure.question), " ", say.scope(measure, asked)]),
                 *(html.P(line, className="note") for line in say.left_out_of(measure, asked.filters)),
+                *([html.P(sharing.note(asked.settings), className="note")] if sharing.WITHHELD in table else []),
             ],
             f"/csv/{self.measure}" + (f"?{query}" if query else ""),
         ]
         if self.chart:
-            table = asked.table(self.measure)
             rows = f"{len(table):,} rows" if len(table) != 1 else "one row"
             figure = DRAWINGS[self.measure](
                 table,

@@ -12,13 +12,11 @@ from dashboard.market.filters import ROUTES, Filters
 from dashboard.market.weeks import latest_complete_week
 from dashboard.measures import words
 from dashboard.measures.measure import Column, Measure
+from dashboard.measures.sharing import HIDDEN, withheld
 from dashboard.settings import Settings
 
 STATUSES = {"red": "Critical", "amber": "Watch", "green": "On track", "note": "Note", "": "No data"}
 """The word of each status; its shape and colour are the stylesheet's."""
-
-NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
-"""The kinds of column that are aligned on the right."""
 
 CODED = ("membership", "activity", "phase", "reported", "response", "reason", "rule", "leave_reason", "end_reason")
 """The text columns that hold a code of ours, written with underscores."""
@@ -50,6 +48,14 @@ def value(column: Column, cell: Any, settings: Settings) -> str:
     return name(column.name, cell, settings)
 
 
+def values(column: Column, table: pd.DataFrame, settings: Settings) -> list[str]:
+    """A column of a table as the screen writes it; what a shareable table leaves out is `c`."""
+    return [
+        HIDDEN if out else value(column, cell, settings)
+        for cell, out in zip(table[column.name], withheld(table, column.name), strict=True)
+    ]
+
+
 def names(codes: str, settings: Settings, of: str = "authority") -> str:
     """The names of a list of authorities, or of services: “Peterborough and Cambridgeshire” of `PCC;CCC`."""
     return words.joined([name(of, code, settings) for code in codes.split(";")])
@@ -69,7 +75,8 @@ def name(column: str, code: str, settings: Settings) -> str:
 def chosen(asked: Asked, ignored: Collection[str] = ()) -> str:
     """What is chosen, but for what is ignored: “Peterborough and Cambridgeshire, home care, DPS”."""
     settings = asked.settings
-    filters = replace(asked.filters, **dict.fromkeys(ignored))
+    none: dict[str, Any] = dict.fromkeys(ignored)
+    filters = replace(asked.filters, **none)
     provider = filters.provider and asked.market.provider_names.get(filters.provider, filters.provider)
     service = filters.service and settings.services[filters.service]
     parts = [
@@ -100,13 +107,22 @@ def badge(asked: Asked) -> str:
         when = f"As at {words.day(asked.day)}"
     else:
         when = f"Data to Sunday {words.day(asked.data_to)}" if asked.data_to else "No hours yet"
-    return f"{when} · import {asked.market.number}"
+    return f"{when} · import {asked.market.number}" + (" · shareable" if asked.filters.share else "")
 
 
 def scope(measure: Measure, asked: Asked) -> str:
     """What a panel is about: the authorities, what else is chosen, the period or the day."""
-    when = period(asked) if measure.period else f"on {words.day(asked.day)}"
-    return f"{chosen(asked, _ignored(measure))}, {when}."
+    return f"{chosen(asked, _ignored(measure))}, {_when(measure, asked)}."
+
+
+def _when(measure: Measure, asked: Asked) -> str:
+    if measure.period is None:
+        return f"on {words.day(asked.day)}"
+    if measure.period in ("month", "quarter") and len(names := asked.table(measure.id)[measure.period]):
+        # Whole ones are shown, the running one to the day: other days than those of the weeks that were chosen.
+        first, last = words.span(names.iloc[0])[0], words.span(names.iloc[-1])[1]
+        return f"{measure.period}s from {first:%B %Y} to {words.day(min(last, asked.day))}"
+    return period(asked)
 
 
 IGNORED = {

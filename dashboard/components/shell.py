@@ -31,7 +31,7 @@ def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
     main = [Place(link_id(page), page.label, page.path) for page in pages if page.parts]
     other = [Place(link_id(page), page.label, page.path) for page in pages if not page.parts]
     return (
-        [*main, Place("to-data", "Data", "/data", apart=True)],
+        [*main, Place("data-page", "Data", "/data", apart=True)],
         [*other, Place("wall-screen", "Wall screen", "/wall", apart=True)],
     )
 

@@ -7,7 +7,8 @@ from dashboard.components import links, say
 from dashboard.components.asked import Asked
 from dashboard.measures import MEASURES
 from dashboard.measures.csv import cells
-from dashboard.measures.measure import Column
+from dashboard.measures.measure import NUMBERS, Column
+from dashboard.measures.sharing import HIDDEN, withheld
 
 PAGE = 50
 """Rows a page."""
@@ -64,16 +65,18 @@ def _head(column: Column, sort: str, *, stop: bool) -> Markup:
 
 def _body(rows: pd.DataFrame, columns: tuple[Column, ...], asked: Asked) -> Markup:
     written = [list(cells(rows[column.name], column.kind)) for column in columns]
+    left_out = [withheld(rows, column.name) for column in columns]
     of = {name: list(rows[source]) for name, source in NAMES.items() if {name, source} <= set(rows)}
     # A DPS has members, not one provider: the first row may name none.
     firsts = {name: next((at for at, one in enumerate(ids) if isinstance(one, str)), None) for name, ids in of.items()}
     lines = []
     for place in range(len(rows)):
         line = [
+            CELL.format(_number(column), HIDDEN) if out[place] else
             _cell(column, rows[column.name].iloc[place], full[place], asked, head=column is columns[0],
                   provider=of[column.name][place] if column.name in of else None,
                   first=place == firsts.get(column.name))
-            for column, full in zip(columns, written, strict=True)
+            for column, full, out in zip(columns, written, left_out, strict=True)
         ]
         lines.append(Markup("<tr>{}</tr>").format(Markup("").join(line)))
     return Markup("").join(lines)
@@ -87,14 +90,15 @@ def _cell(
         shown = Markup('<span class="status" data-status="{}">{}</span>').format(full, shown)
     elif shown != full:
         shown = Markup('<data value="{}">{}</data>').format(full, shown)
-    if isinstance(provider, str):
+    # A provider's own page lists packages one by one: a shareable view does not lead there.
+    if isinstance(provider, str) and not asked.filters.share:
         stop = Markup("") if first else Markup(' tabindex="-1"')
         shown = Markup('<a href="{}"{}>{}</a>').format(links.provider(provider, asked.filters), stop, shown)
     return (ROW_HEAD if head else CELL).format(_number(column), shown)
 
 
 def _number(column: Column) -> Markup:
-    return Markup(' class="number"') if column.kind in say.NUMBERS else Markup("")
+    return Markup(' class="number"') if column.kind in NUMBERS else Markup("")
 
 
 def _pager(first: int, shown: int, total: int, page: int, pages: int) -> Markup:

@@ -11,6 +11,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
+from dashboard.measures.sharing import HIDDEN, TOO_FEW, withheld
 from dashboard.settings import Settings
 
 
@@ -30,6 +31,11 @@ class Fact:
 NO_DATA = "No data"
 
 
+def _hidden(rows: pd.DataFrame, *columns: str) -> bool:
+    """Whether any of these figures is left out of a shareable table: then no sum of them can be said."""
+    return any(any(withheld(rows, column)) for column in columns)
+
+
 def facts(asked: Asked, authority: str) -> list[Fact]:
     """The five figures of an authority on the day."""
     now = asked.now
@@ -46,6 +52,8 @@ def _sufficiency(now: Asked, authority: str) -> Fact:
     settings, table = now.settings, now.table("sufficiency")
     rows = table[table["authority"] == authority].set_index("week")
     label, path = "Sufficiency: credible capacity over hours needed", "/sufficiency"
+    if _hidden(rows.tail(1), "sufficiency"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
     if rows.empty or pd.isna(rows["sufficiency"].iloc[-1]):
         return Fact(label, NO_DATA, "Nothing to judge by yet.", path, "")
     last, weeks = rows.iloc[-1], settings.utilisation_weeks
@@ -69,14 +77,25 @@ def _waiting(now: Asked, authority: str) -> Fact:
     label, path = "Waiting for care to begin", "/sufficiency"
     if rows.empty:
         return Fact(label, NO_DATA, "No package has been asked for yet.", path, "")
-    last, asked_for = rows.iloc[-1], now.table("demand")
-    packages = asked_for.loc[
-        (asked_for["authority"] == authority) & (asked_for["week"] == last["week"]), "waiting_packages"
-    ].sum()
-    overdue = words.hours(last["overdue_hours"]) if last["overdue_hours"] else "none"
-    over = f"{overdue} waiting over {settings.overdue_days} days"
-    note = f"{words.plural(packages, 'package')}; {over}{_longest(now, authority)}." if packages else "Nobody waits."
-    return Fact(label, _hours(last["waiting_hours"]), note, path)
+    last = rows.tail(1)
+    if _hidden(last, "waiting_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
+    waiting, late = last["waiting_hours"].iloc[0], last["overdue_hours"].iloc[0]
+    if not waiting:
+        return Fact(label, _hours(0), "Nobody waits.", path)
+    overdue = f"{HIDDEN} hours" if _hidden(last, "overdue_hours") else words.hours(late) if late else "none"
+    note = f"{overdue} waiting over {settings.overdue_days} days{_longest(now, authority)}."
+    return Fact(label, _hours(waiting), f"{words.plural(_packages(now, authority), 'package')}; {note}", path)
+
+
+def _packages(now: Asked, authority: str) -> int:
+    """How many packages wait in the latest complete week, or in a shareable view on its Sunday: then rounded as one."""
+    if now.filters.share:
+        table = now.table("sourcing")
+        return int(table.loc[table["authority"] == authority, "waiting_packages"].iloc[-1])
+    table = now.table("demand")
+    of_week = table["week"] == pd.Timestamp(nth_latest_week(now.day, 1))
+    return int(table.loc[(table["authority"] == authority) & of_week, "waiting_packages"].sum())
 
 
 def _longest(now: Asked, authority: str) -> str:
@@ -93,6 +112,8 @@ def _utilisation(now: Asked, authority: str) -> Fact:
     since = pd.Timestamp(nth_latest_week(now.day, settings.utilisation_weeks))
     rows = weekly[weekly["contract_id"].isin(lead) & (weekly["week"] >= since)]
     label, path = f"Blocks it leads: delivered of contracted, last {settings.utilisation_weeks} weeks", "/blocks"
+    if _hidden(rows, "delivered_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
     contracted = rows["contracted_hours"].sum()
     if not contracted:
         return Fact(label, NO_DATA, "No block had hours to deliver.", path, "")
@@ -111,14 +132,21 @@ def _within(share: float, green: tuple[float, float], amber: tuple[float, float]
 
 
 def _in_house(now: Asked, authority: str) -> Fact:
-    settings, table = now.settings, now.table("supply")
-    since = pd.Timestamp(nth_latest_week(now.day, settings.activity_weeks))
-    rows = table[(table["authority"] == authority) & (table["week"] >= since)]
+    settings, since = now.settings, pd.Timestamp(nth_latest_week(now.day, now.settings.activity_weeks))
+
+    def lately(measure: str) -> pd.DataFrame:
+        table = now.table(measure)
+        return table[(table["authority"] == authority) & (table["week"] >= since)]
+
     label, path = f"Carried in-house, last {settings.activity_weeks} weeks", "/sufficiency"
-    delivered = rows["delivered_hours"].sum()
+    every, routes = lately("sufficiency"), lately("supply")
+    in_house = routes[routes["route"] == "in_house"]
+    if _hidden(every, "delivered_hours") or _hidden(in_house, "delivered_hours"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
+    delivered = every["delivered_hours"].sum()
     if not delivered:
         return Fact(label, NO_DATA, "No hours were delivered.", path, "")
-    share = rows.loc[rows["route"] == "in_house", "delivered_hours"].sum() / delivered
+    share = in_house["delivered_hours"].sum() / delivered
     band = settings.authorities[authority].internal_share_band
     if band is None:
         return Fact(label, words.percent(share, 1), "Of the hours delivered.", path)

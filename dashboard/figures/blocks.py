@@ -8,6 +8,7 @@ from dashboard.figures.rows import UNDER, Rows, fitting
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
+from dashboard.measures.sharing import HIDDEN, TOO_FEW, left_out
 
 STATUSES = {"green": "● On track", "amber": "▲ Watch", "red": "✕ Critical"}
 """A status's shape and word, as the pages have them."""
@@ -78,17 +79,22 @@ def _texts(row: pd.Series, view: View) -> list[str]:
     """Title, status, use and break-even: in two lines, or a line each where it is narrow."""
     room = view.bold if view.narrow else view.letters - BESIDE
     title = [f"<b>{line}</b>" for line in lines(str(row["title"]), room, 2)]
+    if left_out(row, "utilisation"):
+        return [*title, TOO_FEW]
     if pd.isna(row["utilisation"]):
         return [*title, "No contracted hours yet"]
     status, use = STATUSES[str(row["status"])], f"{words.percent(row['utilisation'])}: {_of(row)}"
     even = row["break_even_utilisation"]
     even = "no DPS price" if pd.isna(even) else f"break-even {words.percent(even)}"
+    even = f"break-even {HIDDEN}" if left_out(row, "break_even_utilisation") else even
     if view.narrow:
         return [*title, status, use, even]
     return [*title[:-1], f"{title[-1]} · {status}", f"{use} · {even}"]
 
 
 def _hover(row: pd.Series) -> str:
+    if left_out(row, "utilisation"):
+        return TOO_FEW
     return f"{shorten(str(row['title']), 60)}<br>{words.day(row['from'])} to {words.day(row['to'])}: {_of(row)}"
 
 

@@ -39,10 +39,13 @@ def _panel(rows: pd.DataFrame, view: View, code: str, ceiling: float) -> Panel:
     ]
     last = rows.iloc[-1]
     labels = [
-        Label(Sample("Delivered", fill=soft, outline=colour), float(last["delivered_hours"]), colours.ink),
+        Label(Sample("Delivered", fill=soft, outline=colour), panels.ending(rows["delivered_hours"]), colours.ink),
         Label(
             Sample("Contracted", outline=colours.threshold, dash="dash"), float(last["contracted_hours"]),
             colours.threshold,
         ),
     ]
+    if rows["delivered_hours"].isna().all():
+        # Every week is left out of a shareable table.
+        traces, labels = traces[1:], labels[1:]
     return Panel(code, view.name(code), ceiling, last["week"].date(), traces, labels)

@@ -8,6 +8,7 @@ from dashboard.figures.rows import Rows
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
+from dashboard.measures.sharing import HIDDEN, left_out
 
 STRIP, THIN, EDGE, SPACE = 1.1, 0.45, 0.25, 0.9
 """The height of the bar of shares, that of the bar under it, and the room above and under them, of the text's size."""
@@ -86,7 +87,8 @@ def _texts(row: pd.Series, view: View) -> list[str]:
     if row["providers"] == 0:
         return [when, "No hours delivered"]
     name = view.names.get(row["largest_provider"], row["largest_provider"])
-    largest = shorten(f"{words.percent(row['largest_share'])} {name}", min(view.letters, LONGEST))
+    share = HIDDEN if left_out(row, "largest_share") else words.percent(row["largest_share"])
+    largest = shorten(f"{share} {name}", min(view.letters, LONGEST))
     if pd.isna(row["sufficiency_without_largest"]):
         return [when, largest]
     need = f"{words.percent(row['sufficiency_without_largest'], 1)} of need"

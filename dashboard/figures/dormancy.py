@@ -10,6 +10,7 @@ from dashboard.figures.rows import Rows
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
+from dashboard.measures.sharing import TOO_FEW
 
 ANSWERS = {"declined": ("Declined", "x-thin", "✕"), "no_response": ("No response", "line-ns", "|")}
 """How each answer is called and marked, a strip each; a dormant member has offered nothing."""
@@ -22,6 +23,8 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     """Two strips for each dormant member of an authority, a mark an invitation: those declined, those not answered."""
     if table.empty:
         return panels.empty(view, "dormancy")
+    if table["invited_on"].isna().any():
+        return panels.empty(view, "dormancy", TOO_FEW)
     colours, rows = view.colours, Rows(view)
     rows.key([Sample(name, glyph=glyph) for name, _, glyph in ANSWERS.values()])
     rows.axis()

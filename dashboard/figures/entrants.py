@@ -9,6 +9,7 @@ from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
 from dashboard.measures.entrants import waited
+from dashboard.measures.sharing import TOO_FEW, left_out
 
 STRIP, EDGE, SPACE = 1.1, 0.35, 1.2
 """A bar's height, how far the mark stands out of it, and the room under it, as shares of the text's size."""
@@ -64,7 +65,7 @@ def _texts(row: pd.Series, view: View) -> list[str]:
     spend, ratio = row["spend_first_12_months_gbp"], row["against_setup"]
     paid = f"{words.money(round(spend))}, {words.percent(ratio)} of setting up" if spend > 0 else "Nothing paid yet"
     if pd.isna(spend):
-        paid = "No way in yet"
+        paid = TOO_FEW if left_out(row, "spend_first_12_months_gbp") else "No way in yet"
     entered = f"Entered {row['entered']:%b %Y}"
     came = _came(row)
     texts = [entered, came[0].upper() + came[1:]] if view.narrow else [f"{entered} · {came}"]

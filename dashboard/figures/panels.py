@@ -6,6 +6,7 @@ worked out here in px: labels at line ends are moved apart by it.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -96,15 +97,15 @@ class Panel:
     """What its value axis counts."""
 
 
-def empty(view: View, measure: str) -> dict:
-    """A figure that says that there is nothing to show."""
+def empty(view: View, measure: str, text: str = NO_DATA) -> dict:
+    """A figure that says that there is nothing to show, or why."""
     size = theme.TEXT * view.scale
     layout = theme.layout(
         view.colours, height=view.height or 8 * size, scale=view.scale, uirevision=view.revision(measure)
     )
     hidden = {"visible": False, "fixedrange": True}
     note = {
-        "text": NO_DATA, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
+        "text": text, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
         "font": {"color": view.colours.ink_2},
     }
     return {"data": [], "layout": layout | {
@@ -169,10 +170,26 @@ def draw(
     return {"data": data, "layout": layout | {"annotations": annotations, "shapes": shapes}}
 
 
-def series(view: View, weeks: list[str | None], values: list[float | None], name: str, **style: object) -> dict:
-    """One figure a week as a line, or an area by `style`; a dot where there is a single week."""
+def ending(values: pd.Series) -> float:
+    """Where a series ends: its last figure; a shareable table may leave out the latest. NaN where there is none."""
+    known = values.dropna()
+    return float(known.iloc[-1]) if len(known) else float("nan")
+
+
+def series(view: View, weeks: list[str | None], values: list[float | None], name: str, **style: Any) -> dict:
+    """One figure a week as a line, or an area by `style`; a dot where there is a single week.
+
+    An area with gaps is drawn as a line: it would be filled across them. A week between two gaps has a dot.
+    """
+    mode = "lines" if len(weeks) > 1 else "markers"
+    if None in values and "line" in style:
+        line = style["line"]
+        width = line["width"] or theme.LINE * view.scale
+        kept = {name: value for name, value in style.items() if name not in ("fill", "fillcolor")}
+        style = kept | {"line": line | {"width": width}, "marker": {"color": line["color"], "size": 1.5 * width}}
+        mode = "lines+markers"
     return {
-        "type": "scatter", "mode": "lines" if len(weeks) > 1 else "markers", "x": weeks, "y": values, "name": name,
+        "type": "scatter", "mode": mode, "x": weeks, "y": values, "name": name,
         "marker": {"color": view.colours.ink, "size": 8 * view.scale},
         "hovertemplate": f"{name}: %{{y:,.1~f}} hours<extra></extra>",
     } | style

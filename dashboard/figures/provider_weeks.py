@@ -11,6 +11,7 @@ from dashboard.figures.rows import Rows
 from dashboard.figures.samples import CLEAR, Sample
 from dashboard.figures.view import View
 from dashboard.measures import words
+from dashboard.measures.sharing import HIDDEN, withheld
 
 PITCH, CELL, MARK = 1.6, 1.3, 0.15
 """The height of a row, of its cells, and of the line of a week with nothing delivered: shares of the text's size."""
@@ -44,7 +45,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
     """
     if table.empty:
         return panels.empty(view, "provider_weeks")
-    colours = view.colours
+    colours, hidden = view.colours, any(withheld(table, "delivered_hours"))
     longest = min(int(table["provider"].str.len().max()), view.letters // 2)
     rows = Rows(view) if view.narrow else Rows(view, left=(longest * theme.LETTER + 0.3) * theme.TEXT * view.scale)
     cuts = _cuts(table["delivered_hours"])
@@ -56,6 +57,7 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         Sample("Reported, nothing delivered", fill=colours.axis, height=MARK),
         panels.not_reported("Not reported", view),
         Sample("Blank: nothing expected"),
+        *([Sample(f"{HIDDEN}: reported, not shown", outline=colours.outline)] if hidden else []),
     ])
     rows.axis()
     look = _heat(cuts, view, rows)

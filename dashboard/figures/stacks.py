@@ -12,6 +12,7 @@ from dashboard.figures.plain import days, numbers
 from dashboard.figures.samples import Sample
 from dashboard.figures.view import View
 from dashboard.market.periods import Kind
+from dashboard.measures.sharing import HIDDEN
 
 WEEK = timedelta(days=7)
 
@@ -82,18 +83,32 @@ def _ticks(rows: pd.DataFrame, kind: Kind, view: View) -> dict:
 
 def _panel(stack: Stack, kind: Kind, view: View, code: str, unit: str) -> Panel:
     starts = first_days(stack.rows, kind)
+    # A bar without one of its parts would look like a lower one: it is not drawn, and marked.
+    drawn = pd.concat([sizes.astype(float) for _, sizes in stack.parts], axis=1).notna().all(axis=1)
     traces, labels, under = [], [], 0.0
-    for sample, sizes in stack.parts:
+    if not drawn.all():
+        traces.append(_hidden(starts[~drawn], kind, view))
+    for sample, sizes in ((sample, sizes.astype(float).where(drawn)) for sample, sizes in stack.parts):
         traces.append({
             "type": "bar", "name": sample.text, "x": days(starts), "y": numbers(sizes), "xperiod": f"M{MONTHS[kind]}",
             "marker": {"color": sample.fill, "line": {"color": sample.outline, "width": theme.THIN * view.scale}},
             "hovertemplate": f"{sample.text}: %{{y:,}}<extra></extra>",
         })
-        size = float(sizes.iloc[-1])
+        size = float(sizes.fillna(0).iloc[-1])
         labels.append(Label(sample, under + size / 2, view.colours.ink))
         under += size
-    highest = panels.top(pd.concat([sizes for _, sizes in stack.parts], axis=1).sum(axis=1))
+    highest = panels.top(pd.concat([sizes[drawn] for _, sizes in stack.parts], axis=1).sum(axis=1))
     last = (starts.iloc[-1] + pd.DateOffset(months=MONTHS[kind]) - pd.Timedelta(days=1)).date()
     return Panel(
         code, view.name(code), highest * (1 + stack.head), last, traces + stack.marks, labels + stack.labels, unit=unit
     )
+
+
+def _hidden(starts: pd.Series, kind: Kind, view: View) -> dict:
+    """A mark for each bar that rests on figures that a shareable table leaves out."""
+    middles = starts + pd.DateOffset(months=MONTHS[kind] // 2) + pd.Timedelta(days=15 if MONTHS[kind] % 2 else 0)
+    return {
+        "type": "scatter", "mode": "text", "name": HIDDEN, "x": days(middles), "y": [0.0] * len(starts),
+        "text": [HIDDEN] * len(starts), "textposition": "top center", "hoverinfo": "skip",
+        "textfont": {"color": view.colours.ink_2, "size": theme.TEXT * view.scale},
+    }

@@ -50,10 +50,10 @@ def _panel(rows: pd.DataFrame, view: View, code: str) -> Panel:
     weeks, ceiling = days(rows["week"]), panels.top(*(rows[column] for column, *_ in series))
     traces, labels = [], []
     for column, sample, colour, style in series:
-        if column == "overdue_hours" and not (rows[column] > 0).any():
+        if rows[column].isna().all() or (column == "overdue_hours" and not (rows[column] > 0).any()):
             continue
         traces.append(panels.series(view, weeks, numbers(rows[column]), sample.text, **style))
-        labels.append(Label(sample, float(rows[column].iloc[-1]), colour, column != "overdue_hours"))
+        labels.append(Label(sample, panels.ending(rows[column]), colour, column != "overdue_hours"))
     unreported = rows.loc[rows["unreported_hours"] > 0, "week"]
     panel = Panel(code, view.name(code), ceiling, rows["week"].iloc[-1].date(), traces, labels)
     if len(unreported):

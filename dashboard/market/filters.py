@@ -6,11 +6,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from dashboard.market.weeks import latest_complete_week, sunday
+
 ROUTES = {"block": "Block contracts", "dps": "DPS", "in_house": "In-house", "spot": "Spot"}
 """The routes by which care is bought, in the order they are shown."""
 
 PERIODS = (13, 26, 52, 104)
 """The numbers of weeks that can be chosen, besides `all`."""
+
+SHAREABLE = ("authority", "service", "weeks", "share")
+"""The parameters that a shareable view takes: of more, figures about a few children could be told apart."""
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 """Dates outside these are taken for slips of the pen."""
@@ -31,7 +36,8 @@ class Filters:
     """One view's filters; None means all. Made by `from_query`, written by `to_query`.
 
     `weeks` None means all weeks, or that `first` and `last` (the query's `from` and `to`) choose the period.
-    `as_of` None means today, `known_at` None the newest import: such a view is live.
+    `as_of` None means today, `known_at` None the newest import: such a view is live. A shareable view (`share`) is one
+    for whoever may see it: of the last Sunday, and with nothing in it that rests on few packages.
     """
 
     authority: str | None = None
@@ -43,6 +49,7 @@ class Filters:
     last: date | None = None
     as_of: date | None = None
     known_at: int | None = None
+    share: bool = False
 
     @property
     def live(self) -> bool:
@@ -51,7 +58,8 @@ class Filters:
 
     def filled(self, today: date, newest: int) -> "Filters":
         """The same view with `as_of` and `known_at` written in."""
-        return replace(self, as_of=self.as_of or today, known_at=self.known_at or newest)
+        day = sunday(latest_complete_week(today)) if self.share else today
+        return replace(self, as_of=self.as_of or day, known_at=self.known_at or newest)
 
     @classmethod
     def from_query(
@@ -73,6 +81,13 @@ class Filters:
         ]
         once = {name: value for name, value in pairs if value and Counter(n for n, _ in pairs)[name] == 1}
         notices += [f"“{name}” is not a filter." for name in dict(pairs) if name not in PARAMETERS]
+        share = once.get("share") == "yes"
+        if "share" in once and not share:
+            notices.append(f"“share” is yes or left out, not “{once['share']}”.")
+        if share:
+            beyond = [name for name in once if name in PARAMETERS and name not in SHAREABLE]
+            notices += [f"“{name}” is left out: a shareable view has authority, service and weeks." for name in beyond]
+            once = {name: value for name, value in once.items() if name in SHAREABLE}
 
         def chosen(name: str, allowed: Collection[str]) -> str | None:
             value = once.get(name)
@@ -106,6 +121,7 @@ class Filters:
             first=day("from"),
             last=day("to"),
             as_of=day("as_of"),
+            share=share,
         )
         if found.first and found.last and found.first > found.last:
             notices.append(f"“from” {found.first} is after “to” {found.last}.")
@@ -142,6 +158,7 @@ class Filters:
             "to": self.last,
             "as_of": self.as_of,
             "known_at": self.known_at,
+            "share": "yes" if self.share else None,
         }
         return urlencode({name: str(value) for name, value in written.items() if value is not None})
 

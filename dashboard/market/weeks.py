@@ -19,6 +19,11 @@ def latest_complete_week(as_of: date) -> date:
     return monday(as_of + timedelta(days=1)) - timedelta(days=7)
 
 
+def sunday(week: date) -> date:
+    """The last day of a week."""
+    return week + timedelta(days=6)
+
+
 def nth_latest_week(as_of: date, n: int) -> date:
     """The Monday of the n-th latest complete week; the first is `latest_complete_week`."""
     return latest_complete_week(as_of) - timedelta(weeks=n - 1)

@@ -21,7 +21,8 @@ from dashboard.measures import (
     sufficiency,
     supply,
 )
-from dashboard.measures.measure import Column, Measure, answer
+from dashboard.measures.measure import Column, Measure
+from dashboard.measures.sharing import answer
 
 MEASURES: dict[str, Measure] = {
     module.MEASURE.id: module.MEASURE

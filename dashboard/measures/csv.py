@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from dashboard.measures.measure import Kind, Measure
+from dashboard.measures.sharing import HIDDEN, withheld
 
 FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 """What a spreadsheet may take for the start of a formula."""
@@ -20,12 +21,16 @@ def csv_text(table: pd.DataFrame, measure: Measure) -> str:
     """The table by RFC 4180, a header row first; encode it as `utf-8-sig`, so that spreadsheets read it as UTF-8.
 
     Dates are ISO, booleans true or false, what is missing is empty, numbers are written in full. Text that a
-    spreadsheet could take for a formula gets a leading apostrophe.
+    spreadsheet could take for a formula gets a leading apostrophe. What a shareable table leaves out is `c`.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(measure.names)
-    writer.writerows(zip(*(cells(table[column.name], column.kind) for column in measure.columns), strict=True))
+    columns = ([
+        HIDDEN if out else cell
+        for cell, out in zip(cells(table[column.name], column.kind), withheld(table, column.name), strict=True)
+    ] for column in measure.columns)
+    writer.writerows(zip(*columns, strict=True))
     return written.getvalue()
 
 

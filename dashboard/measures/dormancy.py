@@ -33,6 +33,9 @@ def _finding(name: str, table: pd.DataFrame) -> str:
     if table.empty:
         return f"{name}: no invitations to dormant members."
     invitations, members = words.plural(len(table), "invitation"), table["provider_id"].nunique()
+    if table["package_id"].isna().any():
+        # A shareable table leaves out what is of one package, and so the number of invitations.
+        return f"{name}: {words.plural(members, 'dormant member')}."
     return words.fitting(
         f"{name}: {invitations} to {words.plural(members, 'dormant member')}, no offers.",
         f"{name}: {words.plural(members, 'dormant member')}.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ flag: bool · count, days: Int64 · hours, money (pounds), ratio (a fraction), n
 
 SEVERITIES = ("red", "amber", "note")
 """How much a finding of `attention` matters, the worst first: in this order, not by letters, its rows stand."""
+
+NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
+"""The kinds that are figures."""
 
 Use = Literal["rows", "narrows", "ignored"]
 """What a filter does to a measure: chooses rows and changes no value, works it out for a part, or nothing."""
@@ -89,18 +92,31 @@ def ratio(above: pd.Series, below: pd.Series) -> pd.Series:
 
 
 def answer(measure: Measure, market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
-    """The measure's tidy table for a view whose `as_of` and `known_at` are filled in.
+    """The answer to a measure's question, every figure exact; `filters` have as_of and known_at filled in.
 
-    Worked out once for each market and view without its period and the filters that it ignores, then cut to the
+    Columns as registered, typed and rounded, rows sorted by the key. Filters that the measure ignores are dropped; the
     period: `weeks`, `first` and `last` choose rows and change no value. The table is shared: never change it.
     """
-    filters = replace(filters, **{name: None for name, use in measure.filters.items() if use == "ignored"})
-    view = replace(filters, weeks=None, first=None, last=None)
-    whole = (measure.id, view)
-    table = market.answer(whole, lambda: _tidy(measure, measure.compute(market, view, settings)))
+    return of_period(measure, whole(measure, market, filters, settings), market, filters)
+
+
+def whole(measure: Measure, market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
+    """The exact answer for all periods."""
+    view = replace(used(measure, filters), weeks=None, first=None, last=None, share=False)
+    return market.answer((measure.id, view), lambda: _tidy(measure, measure.compute(market, view, settings)))
+
+
+def of_period(measure: Measure, table: pd.DataFrame, market: Market, filters: Filters) -> pd.DataFrame:
+    """The rows of an answer for all periods that lie in the period chosen."""
     if measure.period is None or (filters.weeks is None and filters.first is None and filters.last is None):
         return table
-    return market.answer((measure.id, filters), lambda: _of_period(measure, table, filters))
+    return market.answer((measure.id, used(measure, filters)), lambda: _of_period(measure, table, filters))
+
+
+def used(measure: Measure, filters: Filters) -> Filters:
+    """The filters but for those that the measure ignores."""
+    ignored: dict[str, Any] = {name: None for name, use in measure.filters.items() if use == "ignored"}
+    return replace(filters, **ignored)
 
 
 def _tidy(measure: Measure, table: pd.DataFrame) -> pd.DataFrame:

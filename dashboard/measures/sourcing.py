@@ -94,13 +94,16 @@ def _finding(name: str, table: pd.DataFrame, filters: Filters) -> str:
     head = name if now else f"{name}, end of {words.period(row['month'])}"
     if count == 0:
         return f"Nobody waits in {name}." if now else f"{head}: nobody waited."
+    wait = "waited" if not now else "waits" if count == 1 else "wait"
+    waits = f"{head}: {words.plural(count, 'package')} {wait}"
+    if pd.isna(oldest):
+        # The longest wait is one package's own: a shareable table leaves it out.
+        return f"{waits}."
     days = words.plural(oldest, "day") if oldest else "asked for today" if now else "asked for that day"
     how_long = f"the longest {days}" if oldest and count > 1 else f"{days} so far" if oldest and now else days
     parts = [how_long]
     if over and count > 1:
         parts.insert(0, f"{'all' if over == count else words.number(over)} over 12 weeks")
-    wait = "waited" if not now else "waits" if count == 1 else "wait"
-    waits = f"{head}: {words.plural(count, 'package')} {wait}"
     return words.fitting(*(", ".join([waits, *parts[:most]]) + "." for most in (2, 1, 0)))
 
 

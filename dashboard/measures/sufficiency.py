@@ -131,10 +131,12 @@ def _sentence(name: str, row: pd.Series, as_of: date | None) -> str:
 
 def _state(row: pd.Series) -> list[str]:
     """What a week's row says of an authority: to follow its name, then to follow a colon, the fullest first."""
-    gap, overdue = words.hours(abs(row["headroom_hours"])), words.hours(row["overdue_hours"])
-    wait = "waits" if overdue.endswith("1 hour") else "wait"
     if pd.isna(row["status"]):
         return [" asks for no care", "no care asked for"]
+    gap = words.hours(abs(row["headroom_hours"]))
+    # Of a shareable table the overdue hours may be left out.
+    overdue = "some care" if pd.isna(row["overdue_hours"]) else words.hours(row["overdue_hours"])
+    wait = "waits" if overdue.endswith(("1 hour", "care")) else "wait"
     late = row["reason"] in ("waiting", "both")
     if row["headroom_hours"] < 0 and late:
         return [

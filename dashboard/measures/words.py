@@ -41,10 +41,14 @@ def day(when: date) -> str:
 
 def period(name: str) -> str:
     """A month (`2026-08`) or quarter (`2026-Q3`) by its name: "August 2026", "July to September 2026"."""
-    span = _period(name)
-    if span.freqstr == "M":
-        return f"{span:%B %Y}"
-    return f"{span.start_time:%B} to {span.end_time:%B %Y}"
+    first, last = span(name)
+    return f"{last:%B %Y}" if first.month == last.month else f"{first:%B} to {last:%B %Y}"
+
+
+def span(name: str) -> tuple[date, date]:
+    """The first and the last day of a month or quarter."""
+    found = _period(name)
+    return found.start_time.date(), found.end_time.date()
 
 
 def plural(count: float, one: str, many: str = "") -> str:

@@ -6,13 +6,13 @@ import jinja2
 
 from dashboard.components import say
 from dashboard.components.asked import Asked
-from dashboard.measures import MEASURES, words
-from dashboard.measures.measure import Measure
+from dashboard.measures import MEASURES, sharing, words
+from dashboard.measures.measure import NUMBERS, Measure
 
 MOST_ROWS = 30
 """A table of more rows is left to its CSV."""
 
-CLASSES = {"text": "text", "list": "text"} | dict.fromkeys(say.NUMBERS, "number")
+CLASSES = {"text": "text", "list": "text"} | dict.fromkeys(NUMBERS, "number")
 """How a column of each kind is set; of the others a cell keeps to one line."""
 
 TEMPLATE = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -27,7 +27,7 @@ def page(asked: Asked) -> str:
         "As at": f"{words.day(asked.day)} · import {asked.market.number}",
         "Data to": f"Sunday {words.day(data_to)}" if data_to else "No hours yet",
         "Shows": f"{say.chosen(asked)}, {say.period(asked)}",
-    }
+    } | ({"Shareable": sharing.note(asked.settings)} if asked.filters.share else {})
     return TEMPLATE.render(
         about=about, example=asked.market.example, parts=[_part(measure, asked) for measure in MEASURES.values()],
         classes=CLASSES,
@@ -40,7 +40,7 @@ def _part(measure: Measure, asked: Asked) -> dict[str, object]:
     shown = table if len(table) <= MOST_ROWS else table.head(0)
     # An address of the dashboard leads nowhere from here.
     columns = [column for column in measure.columns if column.name != "link"]
-    cells = [[say.value(column, cell, asked.settings) for cell in shown[column.name]] for column in columns]
+    cells = [say.values(column, shown, asked.settings) for column in columns]
     return {
         "measure": measure,
         "findings": list(asked.finding(measure.id).values()),

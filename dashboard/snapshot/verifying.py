@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.components.asked import Asked
 from dashboard.market.filters import Choices, Filters
@@ -59,13 +59,11 @@ def again(wanted: Manifest, store: Store) -> Asked:
         raise Damaged(f"The manifest's settings cannot be followed: {wrong}") from wrong
     given = wanted.filters.get("provider")
     choices = Choices(settings.authorities, settings.services, {given} if given else (), 0)
-    filters, notices = Filters.from_query(
-        [*wanted.filters.items(), ("as_of", wanted.as_of.isoformat())], choices, weeks=None
-    )
+    filters, notices = Filters.from_query(wanted.filters.items(), choices, weeks=None)
     if notices:
         raise Damaged(f"The manifest's filters cannot be followed: {' '.join(notices)}")
     market = store.market(wanted.known_at)
-    filters = filters.filled(wanted.as_of, wanted.known_at)
+    filters = replace(filters, as_of=wanted.as_of, known_at=wanted.known_at)
     return Asked(market, settings, filters, filters)
 
 

@@ -13,9 +13,17 @@ from dashboard.store import Store, Unavailable
 from dashboard.web.asking import ask_exactly, ask_strictly
 from dashboard.web.errors import Refused
 
+WORKING = ("/data", "/providers/", "/csv/records/")
+"""What there is no shareable view of."""
+
 
 def register(server: Flask, store: Store, settings: Settings, build: str) -> None:
     """Add the addresses that are no pages."""
+
+    @server.before_request
+    def working_pages() -> None:
+        if request.args.get("share") and request.path.startswith(WORKING):
+            raise Refused("This page is for work: it lists packages or files one by one, and cannot be shared.")
 
     def known(measure: str) -> None:
         if measure not in MEASURES:

@@ -5,7 +5,10 @@ import os
 
 import pytest
 
+from dashboard.app import create_app
+from dashboard.measures import sharing
 from dashboard.settings import RUNNING, Authority, Recorded, Settings, environment
+from dashboard.store import Store
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,18 @@ def test_settings_of_figures_are_recorded_and_followed_whatever_is_said_now(monk
 @pytest.mark.parametrize("name", ["database_url", "hosts", "contact", "owner"])
 def test_how_the_dashboard_is_run_is_not_recorded(name):
     assert name not in Settings().of_figures()
+
+
+@pytest.mark.parametrize("lower", [{"few_packages": 4}, {"packages_rounded_to": 1}])
+def test_fewer_than_5_packages_are_told_of_by_decision_alone(lower, caplog, tmp_path):
+    with pytest.raises(ValueError, match="disclosure_decision"):
+        Settings(**lower)
+    with pytest.raises(ValueError, match="disclosure_decision"):
+        Settings(**lower, disclosure_decision=" ")
+    decided = Settings(**lower, disclosure_decision="Data board, 3 June 2026: as in the yearly report.")
+    assert sharing.note(decided).endswith("By decision: Data board, 3 June 2026: as in the yearly report.")
+    store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
+    create_app(decided, store)
+    store.dispose()
+    assert "Data board, 3 June 2026" in caplog.text
+    assert "By decision" not in sharing.note(Settings(few_packages=10))

@@ -90,6 +90,11 @@ class Sheet:
         return f"/csv/{name}?{(asked or self.asked).filters.to_query()}"
 
     @property
+    def snapshot(self) -> str:
+        """The address of a snapshot under the page's filters."""
+        return f"/snapshot.zip?{self.asked.filters.to_query()}"
+
+    @property
     def all_records(self) -> str:
         """The page with every row of its tables."""
         here = links.provider(self.provider_id, self.filters)

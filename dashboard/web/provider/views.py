@@ -1,6 +1,7 @@
 """The addresses of a provider's page and of its records as CSV."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
 
@@ -8,6 +9,7 @@ from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.market.filters import PERIODS
 from dashboard.measures import words
+from dashboard.measures.measure import NUMBERS
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.web.asking import ask
@@ -42,13 +44,13 @@ def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> N
         records = request.args.get("records", "")
         if records not in ("", "all"):
             notices.append(f"“records” is all, or left out, not “{records}”.")
-        own = {"provider": None, "route": None}
+        own: dict[str, Any] = {"provider": None, "route": None}
         wanted = replace(asked, filters=replace(asked.filters, **own), filled=replace(asked.filled, **own))
         return plain.page(
             "provider/page.html", str(asked.market.provider_names[provider_id]), wanted, name="provider",
             under="/providers", query=wanted.filters.to_query(), styles=["provider.css"], notices=notices,
             sheet=Sheet(wanted, provider_id, whole=records == "all"), chosen=say.chosen(wanted),
-            period=say.period(wanted), day=words.day(wanted.day), periods=PERIODS, numbers=say.NUMBERS, codes=CODES,
+            period=say.period(wanted), day=words.day(wanted.day), periods=PERIODS, numbers=NUMBERS, codes=CODES,
         )
 
     @page.get("/csv/records/<name>")

@@ -87,17 +87,17 @@ def register(server: Flask, store: Store, settings: Settings, static: Static, to
         if not all(1 <= size <= LARGEST for size in (width, height, text)):
             abort(404)
         configuration, now = Configuration.read(_pairs()), _now()
-        query, theme = request.query_string.decode("ascii", "replace"), configuration.theme(now)
+        # All that a wall shows may be seen by whoever walks past.
+        query, theme = f"{request.query_string.decode('ascii', 'replace')}&share=yes", configuration.theme(now)
         asked = ask(store, settings, query, also=OWN + NARROWING, theme=theme)
-        # A wall that looks back hears of new imports too, or it would ask for them for ever.
-        newest = asked.market.number if asked.filters.known_at is None else store.newest()
         body = picture(asked, configuration, Screen(width, height, text), now)
-        return Response(orjson.dumps({"import": newest, "build": static.build} | body), mimetype="application/json")
+        body |= {"import": asked.market.number, "build": static.build}
+        return Response(orjson.dumps(body), mimetype="application/json")
 
 
 def picture(asked: Asked, configuration: Configuration, screen: Screen, now: datetime) -> dict[str, Any]:
     """All that the wall shows, as it is sent to the page; it holds until the next import, or `until`."""
-    wall = Wall(asked, screen)
+    wall = Wall(asked, now.date(), screen)
     return {
         "now": now.isoformat(timespec="seconds"),
         "until": configuration.until(now).isoformat(timespec="seconds"),

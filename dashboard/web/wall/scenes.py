@@ -1,8 +1,8 @@
 """The wall's scenes: one question each, with its answer in a sentence and a picture of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +12,8 @@ from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.figures import DRAWINGS, ROOMS, View
 from dashboard.figures.theme import TEXT
-from dashboard.measures import MEASURES, shareable, words
-from dashboard.measures.contracts import covering
+from dashboard.measures import MEASURES, sharing, words
+from dashboard.measures.sharing import HIDDEN, finding, left_out, withheld
 from dashboard.web.wall.discreet import Discreet
 from dashboard.web.wall.parts import Act, Answer, Badge, Bar, Bullet, Column, Graph, Scene, Screen
 
@@ -57,6 +57,8 @@ class Wall:
     """All that is drawn of one view of the market."""
 
     asked: Asked
+    today: date
+    """The day of countdowns: the figures are of the last Sunday."""
     screen: Screen = field(default_factory=Screen)
 
     def scenes(self, names: Iterable[str]) -> list[Scene]:
@@ -79,7 +81,7 @@ class Wall:
     @property
     def late(self) -> list[str]:
         """A sentence for each authority whose next week of hours is past its rhythm."""
-        asked, found = self.asked, []
+        asked, found = self._today, []
         latest = asked.market.seen(asked.day).weekly_hours.groupby("authority")["week"].max()
         for code, name in self._authorities.items():
             if code in latest:
@@ -87,6 +89,11 @@ class Wall:
                 if asked.day > last + timedelta(days=7 + asked.settings.authorities[code].rhythm_days):
                     found.append(f"Late: {name}’s hours, last to {words.day(last)}.")
         return found
+
+    @cached_property
+    def _today(self) -> Asked:
+        """The same question on this very day: what is due by when, and late, rests on no package."""
+        return replace(self.asked, filled=replace(self.asked.now.filled, as_of=self.today))
 
     @cached_property
     def _discreet(self) -> Discreet:
@@ -107,8 +114,8 @@ class Wall:
         return list(self.asked.settings.authorities).index(authority) + 1
 
     def _rows(self, authority: str) -> pd.DataFrame:
-        """An authority's weeks, the latest last."""
-        weeks = self._discreet.weeks
+        """An authority's weeks, the latest last; without what rests on one provider's silence."""
+        weeks = self.asked.now.table("sufficiency").assign(unreported_hours=0.0)
         return weeks[weeks["authority"] == authority].reset_index(drop=True)
 
     def _last(self, authority: str) -> pd.Series | None:
@@ -117,7 +124,7 @@ class Wall:
 
     def _status(self, authority: str) -> str:
         last = self._last(authority)
-        return "" if last is None or not last["shown"] or pd.isna(last["status"]) else str(last["status"])
+        return "" if last is None or pd.isna(last["status"]) else str(last["status"])
 
     # Is there enough care?
 
@@ -126,24 +133,16 @@ class Wall:
         return Scene("verdict", question, self._answers(self._judgement), columns=self._each(self._sufficiency))
 
     def _judgement(self, code: str, name: str) -> str:
-        """The measure's own sentence, without hours that rest on few packages or on one provider's silence."""
-        now, row = self.asked.now, self._rows(code).tail(1).assign(unreported_hours=0.0)
-        if len(row):
-            last = row.iloc[0]
-            if not last["shown"]:
-                return f"{name}: {TOO_FEW}."
-            if last["reason"] in ("waiting", "both") and not self._discreet.overdue_hours_shown(last):
-                if last["reason"] == "waiting":
-                    return f"{name} has the capacity, but some care waits too long."
-                row = row.assign(reason="capacity")
-        return MEASURES["sufficiency"].finding(row, now.filled, now.settings)[code]
+        """The measure's own sentence."""
+        filters = replace(self.asked.now.filled, authority=code)
+        return finding(MEASURES["sufficiency"], self._rows(code), filters, self.asked.settings)[code]
 
     def _sufficiency(self, code: str, name: str) -> Column:
         last, place, badge = self._last(code), self._place(code), self._lasting(code)
         if last is None:
             return Column(name, place, UNKNOWN, "nothing to judge by yet", badge=badge)
-        if not last["shown"]:
-            return Column(name, place, shareable.HIDDEN, TOO_FEW, badge=badge)
+        if left_out(last, "sufficiency"):
+            return Column(name, place, HIDDEN, TOO_FEW, badge=badge)
         if pd.isna(last["sufficiency"]):
             return Column(name, place, "0", "hours needed", badge=badge)
         hours = f"{words.number(last['credible_hours'])} to count on, {words.number(last['demand_hours'])} needed"
@@ -154,7 +153,7 @@ class Wall:
         badge, rows = _badge(self._status(code)), self._rows(code)
         if badge.code not in ("red", "amber"):
             return badge
-        other = rows.index[~rows["shown"] | (rows["status"] != badge.code)]
+        other = rows.index[rows["status"] != badge.code]
         weeks = len(rows) - 1 - (int(other[-1]) if len(other) else -1)
         return Badge(badge.code, f"{badge.word} for {words.plural(weeks, 'week')}")
 
@@ -168,9 +167,9 @@ class Wall:
         rows = self._rows(code)
         if rows.empty:
             return f"{name}: nothing to judge by yet."
-        if not rows["shown"].iloc[-1]:
+        if rows[DRAWN].isna().iloc[-1].any():
             return f"{name}: {TOO_FEW}."
-        back = rows[rows["shown"]].tail(TREND_WEEKS + 1)
+        back = rows.dropna(subset=DRAWN).tail(TREND_WEEKS + 1)
         then, now = back.iloc[0], back.iloc[-1]
         demand, capacity = (_change(then[hours], now[hours]) for hours in DRAWN)
         weeks = words.plural((now["week"] - then["week"]).days // 7, "week")
@@ -182,10 +181,10 @@ class Wall:
         rows = rows[rows["week"].isin(asked.table("sufficiency")["week"])].reset_index(drop=True)
         if rows.empty:
             return Graph(f"{name}: no data for this period.")
-        if not rows["shown"].iloc[-1]:
+        if rows[DRAWN].isna().iloc[-1].any():
             return Graph(f"{name}: {TOO_FEW}.")
-        rows[DRAWN] = rows[DRAWN].round().where(rows["shown"])
-        rows = rows.loc[rows["shown"].cummax(), ["week", "authority", *DRAWN]].assign(unreported_hours=0.0)
+        rows[DRAWN] = rows[DRAWN].round()
+        rows = rows.loc[rows[DRAWN].notna().all(axis=1).cummax(), ["week", "authority", "unreported_hours", *DRAWN]]
         beside, graphs = screen.width > screen.height, len(self._authorities)
         view = View(
             asked.filled,
@@ -200,78 +199,66 @@ class Wall:
     # Who waits for care?
 
     def _waiting(self) -> Scene:
-        note = shareable.note(self.asked.settings)
+        note = sharing.note(self.asked.settings)
         return Scene("waiting", "Who waits for care?", self._answers(self._wait), self._each(self._queue), note=note)
 
     def _waits(self, code: str) -> pd.Series | None:
-        """An authority's latest week of `demand`; None where nobody waits in it."""
-        demand = self._discreet.demand
-        last = demand[demand["authority"] == code].tail(1)
-        return last.iloc[0] if last["waiting_packages"].sum() else None
+        """An authority's running month of `sourcing`; None where nobody waits in it."""
+        table = self.asked.now.table("sourcing")
+        last = table[table["authority"] == code].tail(1)
+        waits = len(last) and last["waiting_packages"].iloc[0] is not pd.NA and last["waiting_packages"].iloc[0] == 0
+        return None if last.empty or waits else last.iloc[0]
 
     def _wait(self, code: str, name: str) -> str:
-        last, settings = self._waits(code), self.asked.settings
+        last = self._waits(code)
         if last is None:
             return f"Nobody waits for care in {name}."
         packages = last["waiting_packages"]
-        few = shareable.few(packages, settings)
-        return f"{name}: {'a few' if few else f'about {shareable.count(packages, settings)}'} packages wait for care."
+        few = left_out(last, "waiting_packages")
+        return f"{name}: {'a few' if few else f'about {words.number(packages)}'} packages wait for care."
 
     def _queue(self, code: str, name: str) -> Column:
         settings, last, place = self.asked.settings, self._waits(code), self._place(code)
         if last is None:
             return Column(name, place, "0", "packages wait")
-        packages, overdue = last["waiting_packages"], self._discreet.overdue_packages(code, last["week"])
+        week = self._last(code)
+        overdue = HIDDEN if week is None or left_out(week, "overdue_hours") else words.number(week["overdue_hours"])
         lines = (
-            f"{shareable.hours(last['waiting_hours'], packages, settings)} hours a week",
-            f"{shareable.count(last['unsourced_packages'], settings)} without a provider",
-            f"{shareable.count(overdue, settings)} for over {settings.overdue_days} days",
+            f"{_number(last, 'waiting_hours')} hours a week",
+            f"{overdue} hours for over {settings.overdue_days} days",
+            f"{_number(last, 'waiting_over_12')} packages for over 12 weeks",
         )
-        return Column(name, place, shareable.count(packages, settings), "packages wait", lines)
+        return Column(name, place, _number(last, "waiting_packages"), "packages wait", lines)
 
     # Do we use what we pay for?
 
     def _blocks(self) -> Scene:
-        settings, table = self.asked.settings, self.asked.now.table("blocks")
+        settings, now = self.asked.settings, self.asked.now
+        table, findings = now.table("blocks"), now.finding("blocks")
         running = table[~table["complete"]]
-        running = running.assign(shown=[
-            self._discreet.contract_shown(str(contract), first, last)
-            for contract, first, last in zip(running["contract_id"], running["from"], running["to"], strict=True)
-        ])
+        hidden = any(withheld(running, "utilisation"))
         # The furthest from what was bought first; those that cannot be shown last.
-        apart = running["utilisation"].sub(1).abs().where(running["shown"])
+        apart = running["utilisation"].sub(1).abs()
         rows = running.loc[apart.sort_values(ascending=False).index].head(MOST_BULLETS)
         notes = [
             f"The {MOST_BULLETS} of {len(running)} that are furthest from 100%." if len(running) > MOST_BULLETS else "",
             f"Meant to be {_band(settings.utilisation_green)} of contracted hours." if len(running) else "",
-            "" if running["shown"].all() else shareable.legend(settings),
+            sharing.note(settings) if hidden else "",
         ]
         return Scene(
             "blocks",
             MEASURES["blocks"].question,
-            self._answers(lambda code, name: self._use(covering(running, code), code, name)),
+            self._answers(lambda code, _: findings[code]),
             bullets=tuple(self._bullet(row) for row in rows.itertuples()),
             band=settings.utilisation_green,
             note=" ".join(filter(None, notes)),
         )
 
-    def _use(self, running: pd.DataFrame, code: str, name: str) -> str:
-        """The measure's own sentence; where a block of that sum may not be shown, how many of the others are off."""
-        now = self.asked.now
-        if running["shown"].all():
-            return MEASURES["blocks"].finding(running, now.filled, now.settings)[code]
-        judged = running[running["shown"] & running["status"].notna()]
-        if judged.empty:
-            return f"{name}: {TOO_FEW}."
-        off = int((judged["status"] != "green").sum())
-        of = words.plural(len(judged), "block")
-        return f"{name}: {off or 'none'} of {of} outside {_band(now.settings.utilisation_green)}."
-
     def _bullet(self, row: Any) -> Bullet:
         codes = row.authorities.split(";")
         title, place = self._discreet.title(row, "block"), self._place(codes[0]) if len(codes) == 1 else None
-        if not row.shown:
-            return Bullet(title, place, _badge(None), shareable.HIDDEN, None)
+        if "utilisation" in row.withheld.split(";"):
+            return Bullet(title, place, _badge(None), HIDDEN, None)
         if pd.isna(row.utilisation):
             return Bullet(title, place, _badge(None), UNKNOWN, None)
         used = round(float(row.utilisation), 2)
@@ -280,7 +267,7 @@ class Wall:
     # What must be decided by when?
 
     def _decisions(self) -> Scene:
-        now = self.asked.now
+        now = self._today
         coming = sorted(filter(None, map(self._act, now.table("contracts").itertuples())), key=lambda found: found[:3])
         acts = tuple(act for *_, act in coming[:MOST_ACTS])
         findings = now.finding("contracts")
@@ -290,7 +277,8 @@ class Wall:
 
     def _act(self, row: Any) -> tuple[bool, pd.Timestamp, str, Act] | None:
         """The next act that a contract needs, after what it is sorted by: red ones first, then by day."""
-        today, status, past_end = pd.Timestamp(self.asked.day), row.status, row.delivering_past_end > 0
+        today, status = pd.Timestamp(self._today.day), row.status
+        past_end = "delivering_past_end" in row.withheld.split(";")
         if past_end:
             what, due = "Still delivering: ended", row.current_end
         elif row.phase in ("ended", "terminated") or not (row.extensions_left or pd.notna(row.reprocurement_start)):
@@ -341,6 +329,11 @@ SCENES: dict[str, Callable[[Wall], Scene]] = {
 def _badge(status: Any) -> Badge:
     code = "" if pd.isna(status) else str(status)
     return Badge(code, say.STATUSES[code])
+
+
+def _number(row: pd.Series, column: str) -> str:
+    """A figure of a shareable table in whole numbers, or `c`."""
+    return HIDDEN if left_out(row, column) else words.number(row[column])
 
 
 def _band(band: tuple[float, float]) -> str:

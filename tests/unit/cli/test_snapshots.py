@@ -137,6 +137,23 @@ def test_it_takes_the_filters_of_export_and_names_a_bad_value(run, kept, tmp_pat
     assert "cannot be written" in run("snapshot", "--out", tmp_path / "nowhere" / "a.zip").output
 
 
+def test_a_shareable_snapshot_holds_nothing_else_and_matches(run, kept, tmp_path):
+    with clock.stopped(date(2026, 11, 26)):
+        made = run("snapshot", "--share", "--service", "home_care", "--weeks", "26", "--out", tmp_path / "shared.zip")
+    # As of the last Sunday.
+    assert made.output.endswith("shared.zip: as of 2026-11-22, as known at import 1.\n")
+    with zipfile.ZipFile(tmp_path / "shared.zip") as archive:
+        assert json.loads(archive.read(MANIFEST))["filters"] == {
+            "service": "home_care", "weeks": "26", "share": "yes",
+        }
+        exported = run("export", "sourcing", "--share", "--service", "home_care", "--weeks", "26")
+        text = archive.read("sourcing.csv").decode("utf-8-sig")
+        assert text == exported.output.replace("\n", "\r\n") and ",c," in text
+        assert "rests on 1 to 5 packages" in archive.read(PAGE).decode()
+    with clock.stopped(LATER):
+        assert told(run("verify", tmp_path / "shared.zip")) == ALL_MATCH
+
+
 def test_what_was_kept_matches(run, kept):
     result = run("verify", kept)
     assert result.output.startswith("As of 2026-11-22, as known at import 1.\n")

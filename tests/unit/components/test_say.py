@@ -89,6 +89,19 @@ def test_a_panel_s_scope_is_a_period_or_a_day():
     assert say.scope(MEASURES["contracts"], view(authority="PCC")) == "Peterborough, on 22 November 2026."
 
 
+@pytest.mark.parametrize(
+    ("measure", "rows", "said"),
+    [
+        ("sourcing", ["2025-11", "2026-11"], "months from November 2025 to 22 November 2026"),
+        ("funnel", ["2025-Q4", "2026-Q3"], "quarters from October 2025 to 30 September 2026"),
+        ("sourcing", [], "52 weeks to Sunday 22 November 2026"),
+    ],
+)
+def test_months_and_quarters_are_whole_ones_and_the_running_one_ends_on_the_day(measure, rows, said):
+    table = pd.DataFrame({MEASURES[measure].period: pd.Series(rows, dtype="str")})
+    assert say.scope(MEASURES[measure], view({measure: table}, authority="PCC")) == f"Peterborough, {said}."
+
+
 def test_filters_that_do_nothing_are_named():
     assert say.left_out_of(MEASURES["demand"], view().filters) == []
     assert say.left_out_of(MEASURES["demand"], view(provider="P1", service="home_care").filters) == [

@@ -16,11 +16,12 @@ B3,Fen block,CCC,CCC,block
 
 # The 13 latest weeks on Sunday 22 November 2026 begin on 24 August.
 SUFFICIENCY = """
-week       authority waiting_hours overdue_hours sufficiency status
-2026-08-10 PCC       0             0             1.30        green
-2026-08-17 PCC       0             0             1.10        green
-2026-11-16 PCC       97            64            0.974       red
-2026-11-16 CCC       0             0             1.2         green
+week       authority waiting_hours overdue_hours delivered_hours sufficiency status
+2026-08-10 PCC       0             0             0               1.30        green
+2026-08-17 PCC       0             0             0               1.10        green
+2026-08-24 CCC       0             0             30              1.2         green
+2026-11-16 PCC       97            64            10              0.974       red
+2026-11-16 CCC       0             0             170             1.2         green
 """
 
 DEMAND = """

@@ -83,7 +83,8 @@ def test_demand_puts_what_waits_on_the_axis_and_adds_services_up() -> None:
     week = pd.to_datetime("2026-11-16")
     table = pd.DataFrame({
         "week": [week, week], "authority": ["CCC", "CCC"], "service": ["community_support", "home_care"],
-        "placed_hours": [10.0, 20.5], "waiting_hours": [4.0, 6.0], "unsourced_hours": [1.0, 2.5],
+        "demand_hours": [14.0, 26.5], "placed_hours": [10.0, 20.5], "waiting_hours": [4.0, 6.0],
+        "unsourced_hours": [1.0, 2.5],
     })
     figure = DRAWINGS["demand"](table, LIGHT)
     assert {t["name"]: t["y"] for t in figure["data"]} == {"No provider": [3.5], "To start": [6.5], "Placed": [30.5]}

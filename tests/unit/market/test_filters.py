@@ -32,7 +32,13 @@ def views(draw):
     )
 
 
-@given(views(), st.sampled_from([None, *PERIODS]))
+@st.composite
+def shareable(draw):
+    view = draw(views())
+    return Filters(authority=view.authority, service=view.service, weeks=view.weeks, share=True)
+
+
+@given(views() | shareable(), st.sampled_from([None, *PERIODS]))
 def test_a_view_survives_the_query_string(view, default):
     assert read(view.to_query(weeks=default), weeks=default) == (view, ())
 
@@ -122,3 +128,32 @@ def test_a_live_view_is_fixed_by_filling_it_in():
     assert not fixed.live
     assert fixed.to_query() == "authority=PCC&as_of=2026-11-22&known_at=17"
     assert fixed.filled(date(2027, 1, 1), 18) == fixed
+
+
+def test_a_shareable_view_has_authority_service_and_weeks():
+    asked = "authority=PCC&service=home_care&weeks=26"
+    assert read(f"{asked}&share=yes") == (
+        Filters(authority="PCC", service="home_care", weeks=26, share=True), (),
+    )
+    view, notices = read(f"{asked}&provider=P1&route=dps&as_of=2026-11-01&known_at=3&share=yes")
+    assert view == Filters(authority="PCC", service="home_care", weeks=26, share=True)
+    assert notices == tuple(
+        f"“{name}” is left out: a shareable view has authority, service and weeks."
+        for name in ("provider", "route", "as_of", "known_at")
+    )
+    # Dates are left out before they can push the weeks aside.
+    assert read("from=2026-01-01&weeks=26&share=yes")[0] == Filters(weeks=26, share=True)
+
+
+def test_share_is_yes_or_nothing():
+    assert read("share=") == (Filters(weeks=52), ())
+    assert read("share=no") == (Filters(weeks=52), ("“share” is yes or left out, not “no”.",))
+
+
+@pytest.mark.parametrize(
+    ("today", "sunday"), [("2026-11-22", "2026-11-22"), ("2026-11-23", "2026-11-22"), ("2026-11-28", "2026-11-22")]
+)
+def test_a_shareable_view_is_of_the_last_sunday(today, sunday):
+    view = Filters(share=True)
+    assert view.live
+    assert view.filled(date.fromisoformat(today), 17).as_of == date.fromisoformat(sunday)

@@ -10,7 +10,6 @@ import pytest
 from dashboard.components.asked import Asked
 from dashboard.market import clock
 from dashboard.market.filters import Filters
-from dashboard.measures import shareable
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.web.wall.address import Configuration
@@ -32,8 +31,8 @@ PROVIDERS = "provider_id,name,provider_type\nP1,Harbour Lights Care Ltd,external
 def wall_of(files, as_of=SUNDAY, **filters):
     """The wall over a market of CSV texts."""
     market = market_from(files)
-    given = Filters(**filters)
-    return Wall(Asked(market, SETTINGS, given, given.filled(date.fromisoformat(as_of), 1)))
+    given, today = Filters(**filters, share=True), date.fromisoformat(as_of)
+    return Wall(Asked(market, SETTINGS, given, given.filled(today, 1)), today)
 
 
 def scene_of(files, name, as_of=SUNDAY, **filters):
@@ -79,20 +78,6 @@ def market(*more, placed=10, **files):
         "packages": packages((placed, "PCC", *PLACED), *more),
         "hours": hours(),
     } | files
-
-
-class TestShareable:
-    @pytest.mark.parametrize(
-        ("packages", "shown"),
-        [(0, "0"), (1, "c"), (5, "c"), (6, "5"), (7, "5"), (8, "10"), (12, "10"), (13, "15"), (1003, "1,005")],
-    )
-    def test_counts(self, packages, shown):
-        assert shareable.count(packages, SETTINGS) == shown
-
-    def test_hours_go_by_the_packages_they_rest_on(self):
-        assert shareable.hours(400, 2, SETTINGS) == "c"
-        assert shareable.hours(12.5, 6, SETTINGS) == "13"
-        assert shareable.hours(0, 0, SETTINGS) == "0"
 
 
 class TestAddress:
@@ -198,15 +183,15 @@ class TestVerdict:
         answer = wall.scenes(["verdict"])[0].answers[0].text
         assert answer.startswith("Peterborough")
         assert f"{7 * overdue + 3 * waiting} hours a week short" in answer
-        assert ("overdue" in answer or "too long" in answer) == told
-        assert (answer == wall.asked.finding("sufficiency")["PCC"]) == told
+        late = answer.split(" short")[1]
+        assert late.startswith(f"; {7 * overdue} hours wait" if told else "; some care waits")
 
     def test_care_that_waits_beside_capacity(self):
         contracts = CONTRACTS + block(hours=100)
         files = market((5, "PCC", "2026-10-01", 7, "", "", ""), contracts=contracts)
         scene = scene_of(files, "verdict", authority="PCC")
         # 5 packages overdue, 35 of 65 hours: red by waiting alone, and their hours are not told.
-        assert scene.answers[0].text == "Peterborough has the capacity, but some care waits too long."
+        assert scene.answers[0].text == "Peterborough's capacity does not fit: some care waits too long."
         assert scene.columns[0].badge.code == "red"
 
 
@@ -225,7 +210,10 @@ class TestWaiting:
         [column] = scene.columns
         assert (column.figure, column.unit, column.lines[0]) == (figure, "packages wait", hours)
         assert scene.answers[0].text == sentence
-        assert scene.note == "c: 1 to 5 packages, not shown. Other counts to the nearest 5."
+        assert scene.note == (
+            "c: rests on 1 to 5 packages, or would give such a figure away. "
+            "Other counts of packages to the nearest 5."
+        )
 
     def test_what_is_behind_the_count(self):
         # 8 without a provider, 3 of them since October; 6 awarded and not begun, since October too.
@@ -235,7 +223,8 @@ class TestWaiting:
         )
         [column] = scene_of(files, "waiting", authority="PCC").columns
         assert column.figure == "15"
-        assert column.lines == ("98 hours a week", "10 without a provider", "10 for over 14 days")
+        # 9 of them since October, of 7 hours a week; 5 are not overdue, which their hours would tell of.
+        assert column.lines == ("98 hours a week", "c hours for over 14 days", "0 packages for over 12 weeks")
 
     def test_nobody_waits(self):
         scene = scene_of(market(), "waiting")
@@ -270,8 +259,8 @@ class TestCapacity:
         files = market((6, "CCC", "2026-01-05", 5, "2026-01-05", "2026-01-05", "B1"))
         asked = wall_of(files).asked
         wide, tall = (
-            [graph.figure["layout"]["height"] for graph in Wall(asked, screen).scenes(["capacity"])[0].graphs]
-            for screen in (Screen(1800, 600, 40), Screen(1000, 1200, 40))
+            [graph.figure["layout"]["height"] for graph in Wall(asked, asked.day, size).scenes(["capacity"])[0].graphs]
+            for size in (Screen(1800, 600, 40), Screen(1000, 1200, 40))
         )
         assert wide == tall == [600, 600]
 
@@ -289,8 +278,8 @@ class TestBlocks:
             ("Peterborough block 1", "65%", 0.65, "Critical"), ("Peterborough block 2", "c", None, "No data"),
         ]
         # The two together would tell of the second.
-        assert scene.answers[0].text == "Peterborough: 1 of 1 block outside 85% to 105%."
-        assert scene.note.endswith("c: 1 to 5 packages, not shown.")
+        assert scene.answers[0].text == "Peterborough: too few packages to show."
+        assert "c: rests on 1 to 5 packages" in scene.note
 
     def test_where_all_may_be_shown_the_sentence_is_the_measures_own(self):
         scene = scene_of(market(), "blocks", authority="PCC")
@@ -453,10 +442,13 @@ class TestServed:
         assert one["scenes"] == all_of_them["scenes"]
         assert one["notices"] == ["“provider” is left out: the wall shows all."]
 
-    def test_a_wall_that_looks_back_says_so_and_still_hears_of_imports(self, client):
+    def test_a_wall_does_not_look_back(self, client):
         picture = self.picture(client, "?as_of=2026-06-30&known_at=1")
-        assert picture["age"] == "As at 30 June 2026 · import 1"
-        assert picture["import"] == client.get("/version").get_json()["import"]
+        assert picture["age"] == "Data to Sunday 22 November 2026 · import 1"
+        assert picture["notices"] == [
+            f"“{name}” is left out: a shareable view has authority, service and weeks."
+            for name in ("as_of", "known_at")
+        ]
 
     def test_figures_are_drawn_for_the_screen(self, client):
         scenes = self.picture(client, "?scenes=capacity", "/3700/1300/87")["scenes"]
