@@ -240,6 +240,7 @@
       clientside.set_props("snapshot", { href: url("/snapshot.zip", drawn.canonical) });
       clientside.set_props("example", { hidden: !drawn.example });
       fillLists(drawn);
+      window.planner.show();
       window.live.show();
       afterPainting(() => {
         tell(drawn, before);

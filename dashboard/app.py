@@ -23,8 +23,8 @@ from dashboard.store import Store
 from dashboard.web.asking import ask
 from dashboard.web.static import Static
 
-STYLES = ("bootstrap-reboot.min.css", "tokens.css", "app.css")
-SCRIPTS = ("plotly-cartesian.min.js", "address.js", "panels.js", "live.js")
+STYLES = ("bootstrap-reboot.min.css", "tokens.css", "app.css", "planner.css")
+SCRIPTS = ("plotly-cartesian.min.js", "address.js", "panels.js", "planner.js", "live.js")
 
 INDEX = """<!DOCTYPE html>
 <html lang="en-GB">

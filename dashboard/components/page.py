@@ -22,6 +22,8 @@ class Page:
     heading: str
     parts: tuple[Part, ...] = ()
     text: tuple[Any, ...] = ()
+    working: bool = False
+    """Whether there is no shareable view of it."""
 
     def layout(self, settings: Settings) -> html.Div:
         """The page before it is drawn."""

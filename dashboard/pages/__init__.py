@@ -1,7 +1,7 @@
 """The pages: each one question, its address and its list of panels."""
 
 from dashboard.components.page import Page
-from dashboard.pages import accessibility, blocks, contracts, help, overview, providers, sufficiency
+from dashboard.pages import accessibility, blocks, contracts, help, overview, planner, providers, sufficiency
 from dashboard.settings import Settings
 
 
@@ -13,6 +13,7 @@ def pages(settings: Settings) -> tuple[Page, ...]:
         providers.PAGE,
         blocks.PAGE,
         contracts.PAGE,
+        planner.PAGE,
         help.PAGE,
         accessibility.page(settings),
     )

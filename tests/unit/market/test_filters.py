@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.market.filters import EARLIEST, LATEST, PERIODS, ROUTES, Choices, Filters
+from dashboard.market.days import EARLIEST, LATEST
+from dashboard.market.filters import PERIODS, ROUTES, Choices, Filters
 
 CHOICES = Choices(authorities=["PCC", "CCC"], services=["home_care"], providers=["P1", "P & Q=?"], newest=17)
 
