@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.markdown import markdown
-from dashboard.figures import DRAWINGS, View
+from dashboard.figures import DRAWINGS, Event, View
 from dashboard.measures import MEASURES, sharing
 from dashboard.settings import Settings
 
@@ -96,6 +96,10 @@ class Panel:
         )
         return [chart]
 
+    def events(self, asked: Asked) -> tuple[Event, ...]:
+        """The dates that its chart marks."""
+        return asked.events
+
     def outputs(self, page: str) -> list[Output]:
         """The finding, what it is about, the link, and the chart with its summary."""
         name = f"{page}-{self.measure}"
@@ -121,7 +125,8 @@ class Panel:
             figure = DRAWINGS[self.measure](
                 table,
                 View(
-                    asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room, events=asked.events
+                    asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room,
+                    events=self.events(asked),
                 ),
             )
             summary = f"A chart of {rows}; the table below it has the same figures."

@@ -12,13 +12,13 @@ from dash.development.base_component import Component
 
 from dashboard.components.asked import Asked
 from dashboard.components.panel import Panel
+from dashboard.figures import Event
 from dashboard.market.filters import Filters
 from dashboard.market.plan import DAYS, MOST_BLOCKS, NAMES, RANGES, Plan
 from dashboard.measures import words
 from dashboard.measures.outlook import LIKELY
 from dashboard.measures.plan import BASE, PLAN
-from dashboard.measures.planned import YEAR, begins, planned_block
-from dashboard.measures.sharing import FOR_WORK
+from dashboard.measures.planned import YEAR, begins, block_count, planned_block
 from dashboard.settings import Settings
 
 TODAY = "today"
@@ -54,27 +54,29 @@ def control(name: str) -> str:
     return f"plan-{name}"
 
 
-class Answer:
-    """For each authority side by side: the difference in a sentence, two large figures, and what they cost."""
+@dataclass(frozen=True)
+class Answer(Panel):
+    """The panel of `plan`, with the figures of the base and the plan side by side for its chart."""
 
-    def layout(self, page: str, _settings: Settings) -> html.Div:
-        """An empty place."""
-        return html.Div(id=f"{page}-answer", className="answers")
+    measure: str = "plan"
+
+    def face(self, name: str) -> list[Component]:
+        """The figures' place."""
+        return [html.Div(id=f"{name}-answer", className="answers")]
 
     def outputs(self, page: str) -> list[Output]:
-        """What is compared, and the answers."""
-        return [Output(f"{page}-answer", "children")]
+        """The panel's, and the figures."""
+        return [*super().outputs(page), Output(f"{page}-{self.measure}-answer", "children")]
 
     def draw(self, asked: Asked) -> list[Any]:
-        """An answer for each authority shown."""
-        if asked.filters.share:
-            return [html.P(FOR_WORK, className="answer")]
-        table, findings = asked.table("plan"), asked.finding("plan")
+        """The panel's, and from the same table what is compared, and a card for each authority that has a row."""
+        table = asked.table(self.measure)
         cards = [
-            _card(asked, code, findings[code], table[table["authority"] == code].set_index("of"))
-            for code in asked.authorities
+            _card(asked, code, {str(row["of"]): row for _, row in rows.iterrows()})
+            for code in asked.authorities if len(rows := table[table["authority"] == code])
         ]
-        return [[_compared(asked), html.Div(cards, className="verdicts")]]
+        shown = [] if asked.filters.share else [_compared(asked), html.Div(cards, className="verdicts")]
+        return [*super().draw(asked), shown]
 
 
 def _compared(asked: Asked) -> html.Dl:
@@ -120,19 +122,20 @@ def said(plan: Plan, asked: Asked) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else "Today's terms carried on, no option taken."
 
 
-def _card(asked: Asked, code: str, finding: str, rows: pd.DataFrame) -> html.Section:
+def _card(asked: Asked, code: str, of: dict[str, pd.Series]) -> html.Section:
     place = list(asked.settings.authorities).index(code) + 1
-    of = rows.T.to_dict()
-    facts = [html.Dl([html.Div(line) for line in _facts(of[BASE], of[PLAN])])] if of else []
     return html.Section(
-        [html.H2(finding, id=f"plan-for-{code}", className="finding"), *facts],
+        [
+            html.H3(asked.settings.authorities[code].name, id=f"plan-for-{code}"),
+            html.Dl([html.Div(line) for line in _facts(of[BASE], of[PLAN])]),
+        ],
         className="verdict",
         **{"aria-labelledby": f"plan-for-{code}", "data-place": str(place)},
     )
 
 
-def _facts(base: dict[str, Any], plan: dict[str, Any]) -> list[list[Component]]:
-    void = f"{_pounds(plan['void_gbp_a_year'])} a year; the least there can be, were blocks used before the DPS."
+def _facts(base: pd.Series, plan: pd.Series) -> list[list[Component]]:
+    void = f"{_pounds(plan['void_gbp_a_year'])}. The least there can be: blocks are used before the DPS here."
     paid = f"{_pounds(plan['block_gbp_a_year'])} for blocks, {_pounds(plan['bought_gbp_a_year'])} for hours bought."
     lines: list[tuple[str, str, Callable[[Any], str], str]] = [
         ("Chance of enough care in every week of a year", "p_52_weeks", _chance, "The lowest of the next 52 weeks."),
@@ -177,6 +180,28 @@ def _week(value: Any) -> str:
     return "never" if pd.isna(value) else f"{value.day} {value:%b %Y}"
 
 
+ENDS = {"block": "Block ends", "dps": "DPS ends", "in_house": "In-house ends"}
+"""The contract types whose end takes hours away, and what is said of it."""
+
+
+@dataclass(frozen=True)
+class Months(Panel):
+    """The panel of `plan_months`, with the contracts' ends ahead as its key dates."""
+
+    measure: str = "plan_months"
+
+    def events(self, asked: Asked) -> tuple[Event, ...]:
+        """Where a contract ends in its term in hand; none where the plan and the base take every option."""
+        contracts, lives = asked.market.contracts, asked.market.lives(asked.settings)
+        if asked.filters.plan.options and asked.filters.against.options:
+            return ()
+        rows = zip(contracts["contract_id"], contracts["contract_type"], contracts["covered_authorities"], strict=True)
+        return tuple(
+            Event(lives[contract].current_end, ENDS[kind], frozenset(covered))
+            for contract, kind, covered in rows if kind in ENDS and lives[contract].current_end >= asked.day
+        )
+
+
 class Controls:
     """The plan's controls; assets/planner.js keeps them and the address in step."""
 
@@ -189,6 +214,7 @@ class Controls:
         return html.Section(
             [
                 html.H2("Change the plan", id=f"{page}-plan", className="finding"),
+                html.P(id=f"{page}-today", className="scope"),
                 html.Nav(id=f"{page}-ready", className="ready", **{"aria-label": "Ready-made plans"}),
                 html.Div(
                     [
@@ -218,6 +244,7 @@ class Controls:
     def outputs(self, page: str) -> list[Output]:
         """The links, and what depends on the market in the controls."""
         return [
+            Output(f"{page}-today", "children"),
             Output(f"{page}-ready", "children"),
             Output(f"{page}-keep", "children"),
             Output(control("lost"), "options"),
@@ -228,8 +255,8 @@ class Controls:
     def draw(self, asked: Asked) -> list[Any]:
         """The ready-made plans, ways to keep and compare this one, the providers, and today's block."""
         if asked.filters.share:
-            return [[], [], [], "", ""]
-        return [_ready(asked), _keep(asked), _options(_providers(asked)), *_placeholders(asked)]
+            return ["", [], [], [], "", ""]
+        return [_today(asked), _ready(asked), _keep(asked), _options(_providers(asked)), *_placeholders(asked)]
 
 
 def _labelled(name: str, label: str, options: dict[str, str] | None) -> html.Div:
@@ -248,6 +275,16 @@ def _labelled(name: str, label: str, options: dict[str, str] | None) -> html.Div
 
 def _options(options: dict[str, str]) -> list[dict[str, str]]:
     return [{"value": value, "label": label} for value, label in options.items()]
+
+
+def _today(asked: Asked) -> str:
+    """How many blocks are in force."""
+    seen, settings = asked.market.seen(asked.day), asked.settings
+    counts = [
+        f"{settings.authorities[code].name} {words.plural(block_count(seen, settings, code), 'block')}"
+        for code in asked.authorities
+    ]
+    return f"Today: {words.joined(counts)} in force. What is left as it is keeps today's terms."
 
 
 def _providers(asked: Asked) -> dict[str, str]:
@@ -307,13 +344,16 @@ def _ready(asked: Asked) -> list[Component]:
     return [
         html.Ul(
             [
-                html.Li(dcc.Link(name, href=_address(view), **(
-                    {"aria-current": "true"} if (view.plan, view.against) == (shown.plan, shown.against) else {}
-                )))
+                html.Li(_made(name, view, shown=(view.plan, view.against) == (shown.plan, shown.against)))
                 for name, view in ready_made(asked).items()
             ]
         )
     ]
+
+
+def _made(name: str, view: Filters, *, shown: bool) -> dcc.Link:
+    mark = [html.Span(" (shown)", className="unseen")] if shown else []
+    return dcc.Link([name, *mark], href=_address(view), className="current" if shown else None)
 
 
 def _address(view: Filters) -> str:
@@ -326,7 +366,7 @@ def _keep(asked: Asked) -> list[Component]:
     links = [html.Button("Save as a link", type="button", **{"data-copy": "live"})]
     if filters.plan and filters.plan != filters.against:
         held = replace(filters, against=filters.plan)
-        links.append(dcc.Link("Hold the next plan against this one", href=_address(held)))
+        links.append(dcc.Link("Compare another plan with this one", href=_address(held)))
     if filters.against:
         swapped = replace(filters, plan=filters.against, against=filters.plan)
         links += [

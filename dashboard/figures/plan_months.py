@@ -32,12 +32,9 @@ def draw(table: pd.DataFrame, view: View) -> dict:
         panel for code, rows in view.by_authority(table)
         for panel in (_chance(rows, view, code), _hours(rows, view, code))
     ]
-    ahead = replace(view, events=())
-    hover = {"unifiedhovertitle": {"text": "%{x|%B %Y}"}}
-    return panels.draw(
-        ahead, "plan_months", drawn, (middles.min().date(), middles.max().date()), colour_by="authority", plot=HIGH,
-        xaxis=hover,
-    )
+    xaxis = {"unifiedhovertitle": {"text": "%{x|%B %Y}"}, "tickformat": "%b\n%Y", "nticks": 4 if view.narrow else 9}
+    span = (middles.min().date(), middles.max().date())
+    return panels.draw(view, "plan_months", drawn, span, colour_by="authority", plot=HIGH, xaxis=xaxis)
 
 
 def _chance(rows: pd.DataFrame, view: View, code: str) -> Panel:
@@ -50,8 +47,9 @@ def _chance(rows: pd.DataFrame, view: View, code: str) -> Panel:
     traces, labels = _both(rows, "p_sufficient", view, stroke, times=100, unit="%")
     mark = Sample("80%: doubtful under", outline=colours.threshold, dash="dot", stroke=theme.THIN)
     labels.append(Label(mark, LIKELY * 100, colours.threshold, False))
+    # The dates that take hours away are marked on the hours.
     return Panel(
-        code, f"{view.name(code)}, chance of enough", SURE, last["day"].date(), [threshold, *traces], labels, unit="%"
+        "", f"{view.name(code)}, chance of enough", SURE, last["day"].date(), [threshold, *traces], labels, unit="%"
     )
 
 
@@ -68,7 +66,8 @@ def _hours(rows: pd.DataFrame, view: View, code: str) -> Panel:
     labels = [replace(label, sample=replace(label.sample, text=f"{label.sample.text}: capacity")) for label in labels]
     labels += [
         Label(
-            Sample("Need", outline=colours.ink, dash="solid", stroke=theme.LINE), float(last["demand_p50"]), colours.ink,
+            Sample("Need", outline=colours.ink, dash="solid", stroke=theme.LINE), float(last["demand_p50"]),
+            colours.ink,
         ),
         Label(Sample("Need, 90%", fill=faint), float(last["demand_p95"]), colours.ink_2, False),
     ]

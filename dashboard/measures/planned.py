@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from dashboard.market.contracted import calendar_hours
-from dashboard.market.life import end
+from dashboard.market.life import Life, end
 from dashboard.market.market import Seen
 from dashboard.market.plan import Plan
 from dashboard.measures.blocks import dps_bought, mean_rate
 from dashboard.outlook import plan as changes
 from dashboard.outlook.chance import HORIZON, quantiles
-from dashboard.outlook.futures import futures, week_from, with_options
+from dashboard.outlook.futures import futures
 from dashboard.outlook.spending import use
 from dashboard.settings import Settings
 
@@ -119,14 +119,14 @@ def block_pounds(
 ) -> np.ndarray:
     """What an authority's blocks are paid in each week from week 0: a 52nd of the annual value, from the end of
     mobilisation to the end of the term; divided evenly over the councils and services that a contract covers."""
-    market = (with_options(seen, settings) if plan.options else seen).market
-    lives, pounds = market.lives(settings), np.zeros(HORIZON + 1)
-    lost = week_from(plan.lost_on, seen)
-    for row in market.contracts[market.contracts["contract_type"] == "block"].itertuples():
+    every, lives = seen.market.contracts, seen.market.lives(settings)
+    pounds, lost = np.zeros(HORIZON + 1), _share_from(plan.lost_on, seen)
+    for row in every[every["contract_type"] == "block"].itertuples():
         if authority not in row.covered_authorities or service not in (None, *row.services):
             continue
         life = lives[row.contract_id]
-        runs = week_from(life.deliverable_from, seen) - week_from(life.current_end + timedelta(days=1), seen)
+        over = _last(life, seen, options=plan.options) + timedelta(days=1)
+        runs = _share_from(life.deliverable_from, seen) - _share_from(over, seen)
         parts = len(row.covered_authorities) * (1 if service is None else len(row.services))
         paid = 0.0 if pd.isna(row.annual_value_gbp) else row.annual_value_gbp / YEAR / parts
         pounds += paid * np.maximum(runs, 0) * ((1 - lost) if row.provider_id == plan.lost else 1)
@@ -134,8 +134,20 @@ def block_pounds(
     for change in plan.blocks:
         if change.authority == authority:
             new = change.count * change.value_gbp / YEAR / of_services
-            pounds += (new - pounds) * week_from(change.start, seen)
+            pounds += (new - pounds) * _share_from(change.start, seen)
     return pounds
+
+
+def _share_from(day: date | None, seen: Seen) -> np.ndarray:
+    """The share of each week, from week 0, that lies on or after a day; none where there is no day."""
+    if day is None:
+        return np.zeros(HORIZON + 1)
+    return np.clip(np.arange(HORIZON + 1) + 1 - (day - seen.last_week).days / 7, 0, 1)
+
+
+def _last(life: Life, seen: Seen, *, options: bool) -> date:
+    """The last day of a contract, with every option taken if it has not ended, or as it stands."""
+    return life.maximum_end if options and life.current_end >= seen.as_of else life.current_end
 
 
 def dps_rate(seen: Seen, authority: str, service: str | None) -> float:
@@ -182,10 +194,12 @@ def judged_to(seen: Seen, settings: Settings, authority: str, plan: Plan) -> dat
     The initial term is as long as that of the block contract that began last, of the authority's or else of any.
     """
     horizon = seen.last_week + timedelta(weeks=HORIZON, days=6)
-    terms = with_options(seen, settings) if plan.options else seen
-    every, lives = terms.market.contracts, terms.market.lives(settings)
+    every, lives = seen.market.contracts, seen.market.lives(settings)
     own = every[_covers(every, authority)]
-    dps = [lives[one].current_end for one in own.loc[own["contract_type"] == "dps", "contract_id"]]
+    dps = [
+        _last(lives[one], seen, options=plan.options)
+        for one in own.loc[own["contract_type"] == "dps", "contract_id"]
+    ]
     running = [last for last in dps if last >= seen.as_of]
     blocks = next((rows for rows in (own[own["contract_type"] == "block"], every[every["contract_type"] == "block"])
                    if len(rows)), None)

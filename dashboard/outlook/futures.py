@@ -143,7 +143,7 @@ def _supply(
     stays and has a way in.
     """
     held = capacity(seen, settings)
-    terms = with_options(seen, settings) if plan.options else seen
+    terms = _with_options(seen, settings) if plan.options else seen
     lines = held.lines.assign(row=range(len(held.lines)))
     lines = narrowed(lines[lines["authority"] == authority], service)
     rows = lines["row"].to_numpy()
@@ -157,7 +157,7 @@ def _supply(
     this_week = np.bincount(line[due["at"] == 0], due.loc[due["at"] == 0, "hours"], len(lines))
     share = np.minimum(1, np.divide(now, this_week, out=np.ones(len(lines)), where=this_week > 0))
     hours = due["hours"].to_numpy() * share[line]
-    lost = week_from(plan.lost_on, seen)
+    lost = _week_from(plan.lost_on, seen)
     if plan.lost:
         hours = hours * np.where(due["provider_id"] == plan.lost, 1 - lost[due["at"]], 1)
     route = {
@@ -182,10 +182,10 @@ def _supply(
     for change in plan.blocks:
         if change.authority == authority:
             new = change.count * change.hours / of_services
-            route["block"] += (new - route["block"]) * week_from(change.start, seen)
+            route["block"] += (new - route["block"]) * _week_from(change.start, seen)
     for grown in plan.in_house:
         if grown.authority == authority:
-            more = grown.hours / of_services * week_from(grown.start, seen)
+            more = grown.hours / of_services * _week_from(grown.start, seen)
             route["in_house"] = np.maximum(route["in_house"] + more, 0)
     # Week 0 is what sufficiency counts: what the calendar or a mobilisation leaves out of it is put back.
     block, in_house = (held.credible[rows, at, -1].sum() for at in (0, 1))
@@ -240,7 +240,7 @@ def _until(seen: Seen, settings: Any, lines: pd.DataFrame, base: Seen) -> np.nda
     return weeks.fillna(HORIZON + 1).clip(upper=HORIZON + 1).to_numpy(int)
 
 
-def with_options(seen: Seen, settings: Any) -> Seen:
+def _with_options(seen: Seen, settings: Any) -> Seen:
     """The same view with every option taken of the contracts that have not ended."""
     if "outlook options" in seen.kept:
         return seen.kept["outlook options"]
@@ -254,7 +254,7 @@ def with_options(seen: Seen, settings: Any) -> Seen:
     return seen.kept["outlook options"]
 
 
-def week_from(day: date | None, seen: Seen) -> np.ndarray:
+def _week_from(day: date | None, seen: Seen) -> np.ndarray:
     """The share of each week, from week 0, that lies on or after a day; none where there is no day."""
     if day is None:
         return np.zeros(HORIZON + 1)
