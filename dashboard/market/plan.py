@@ -88,7 +88,7 @@ class Plan:
                 if value in providers:
                     read[name] = value
                 else:
-                    notices.append(f"There is no provider “{value}” to lose.")
+                    notices.append(f"“lost” names no provider: “{value}”.")
             elif name in known:
                 if value in map(str, range(MOST_BLOCKS + 1)):
                     blocks.append((name.removeprefix("blocks_"), int(value)))
@@ -107,7 +107,7 @@ class Plan:
         try:
             pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50, strict_parsing=True)
         except ValueError:
-            return cls(), ("it is not a plan like blocks_…=2&demand=5",)
+            return cls(), ("it is not a plan like blocks_…=2&demand=5.",)
         return cls.from_query(pairs, authorities, providers)
 
     def written(self) -> dict[str, str]:

@@ -60,7 +60,7 @@ def _todays_block(seen: Seen, settings: Settings, authority: str) -> Block:
         return Block(0.0, 0.0)
     days = pd.date_range(begins(seen), periods=7 * YEAR, unit="us")
     hours = [calendar_hours(seen.market, row, days).to_numpy().sum() / YEAR for row in rows.itertuples()]
-    return Block(float(np.mean(hours)), float(rows["annual_value_gbp"].fillna(0.0).mean()))
+    return Block(round(float(np.mean(hours)), 9), float(rows["annual_value_gbp"].fillna(0.0).mean()))
 
 
 def _in_force(seen: Seen, settings: Settings) -> pd.DataFrame:
