@@ -199,7 +199,8 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "live": asked.filters.live,
         "example": asked.market.example,
         "badge": say.badge(asked),
-        "shown": f"Showing {say.chosen(asked)}, {say.period(asked)}.",
+        "shown": " ".join(asked.finding(page.answer).values()) if page.answer
+        else f"Showing {say.chosen(asked)}, {say.period(asked)}.",
         "canonical": asked.filters.to_query(),
     }
 

@@ -1,7 +1,5 @@
 """`plan_months`: the chance of enough, and the hours behind it, month by month: the plan over the base."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from dashboard.figures import panels, theme
@@ -22,10 +20,13 @@ SURE = 106.0
 def draw(table: pd.DataFrame, view: View) -> dict:
     """Two panels an authority: the chance of enough, with the threshold under which it is doubtful; hours a week.
 
-    The base is dashed, the plan solid; where they are the same, the plan lies on the base.
+    The base is dashed, the plan solid; where they are the same, the plan lies on the base. An authority of which too
+    little is known has no panel: the finding says so.
     """
-    if table.empty:
-        return panels.empty(view, "plan_months")
+    known = table[table["p_sufficient"].notna()]
+    if known.empty:
+        return panels.empty(view, "plan_months", *([] if table.empty else ["Too little is known to look ahead"]))
+    table = known
     middles = first_days(table, "month") + pd.Timedelta(days=14)
     table = table.assign(day=middles)
     drawn = [
@@ -63,7 +64,6 @@ def _hours(rows: pd.DataFrame, view: View, code: str) -> Panel:
         line={"color": colours.ink, "width": theme.LINE * view.scale},
     )
     both, labels = _both(rows, "capacity_p50", view, stroke)
-    labels = [replace(label, sample=replace(label.sample, text=f"{label.sample.text}: capacity")) for label in labels]
     labels += [
         Label(
             Sample("Need", outline=colours.ink, dash="solid", stroke=theme.LINE), float(last["demand_p50"]),
@@ -72,7 +72,8 @@ def _hours(rows: pd.DataFrame, view: View, code: str) -> Panel:
         Label(Sample("Need, 90%", fill=faint), float(last["demand_p95"]), colours.ink_2, False),
     ]
     ceiling = panels.top(rows["demand_p95"], rows["capacity_p50"], rows["capacity_p50_base"])
-    return Panel(code, view.name(code), ceiling, last["day"].date(), [*traces, need, *both], labels)
+    title = f"{view.name(code)}, capacity and need"
+    return Panel(code, title, ceiling, last["day"].date(), [*traces, need, *both], labels)
 
 
 def _both(

@@ -1,5 +1,6 @@
 """`plan_blocks`: how many blocks are enough, and what would too few or too many cost?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -46,7 +47,14 @@ Empty where too little is known: see the outlook.
 def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFrame:
     """A row for each number of blocks, authority and level of demand."""
     seen = market.seen(filters.as_of)
-    frames = [_of(seen, settings, authority, filters) for authority in planned_for(seen, filters, settings)]
+    # Every number of blocks is judged, whatever the plan's own is.
+    view = replace(filters, plan=replace(filters.plan, blocks=()))
+
+    def of(authority: str) -> pd.DataFrame:
+        question = ("blocks judged", authority, view.service, view.as_of, view.plan)
+        return market.answer(question, lambda: _of(seen, settings, authority, view))
+
+    frames = [of(authority) for authority in planned_for(seen, filters, settings)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(MEASURE.names))
 
 

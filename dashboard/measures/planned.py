@@ -1,6 +1,6 @@
 """A plan worked out for a market: today's blocks, what is changed, what comes of it week by week, and what it costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -163,8 +163,17 @@ def ahead(seen: Seen, settings: Settings, authority: str, service: str | None, p
     week, p_sufficient, demand and capacity as quantiles (`_p05`, `_p50`, `_p95`), block_hours, block_gbp; and the mean
     over all futures of unmet, void and bought hours. Empty figures where too little is known.
     """
-    question = ("ahead", authority, service, seen.as_of, plan)
-    return seen.market.answer(question, lambda: _ahead(seen, settings, authority, service, plan))
+    own = _own(plan, authority)
+    question = ("ahead", authority, service, seen.as_of, own)
+    return seen.market.answer(question, lambda: _ahead(seen, settings, authority, service, own))
+
+
+def _own(plan: Plan, authority: str) -> Plan:
+    """What of a plan is about an authority: one that leaves its blocks alone is the same however they would be."""
+    blocks = tuple(block for block in plan.blocks if block[0] == authority)
+    if blocks:
+        return replace(plan, blocks=blocks)
+    return replace(plan, blocks=(), block_hours=None, block_value=None, block_start=None, dps_first=False)
 
 
 def _ahead(seen: Seen, settings: Settings, authority: str, service: str | None, plan: Plan) -> pd.DataFrame:

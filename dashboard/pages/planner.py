@@ -10,4 +10,5 @@ PAGE = Page(
     heading="What if we planned otherwise?",
     parts=(Answer(), Controls(), Months(), BlockCounts()),
     working=True,
+    answer="plan",
 )

@@ -44,7 +44,10 @@ def test_a_plan_survives_the_query_string(plan):
     assert Plan.from_text(plan.to_query(), AUTHORITIES, PROVIDERS) == (plan, ())
 
 
-@given(st.lists(st.tuples(st.text(max_size=12) | st.sampled_from(["demand", "lost", "blocks_PCC"]), st.text(max_size=6))))
+names = st.text(max_size=12) | st.sampled_from(["demand", "lost", "blocks_PCC"])
+
+
+@given(st.lists(st.tuples(names, st.text(max_size=6))))
 def test_any_query_is_read_and_every_pair_used_or_named(pairs):
     plan, notices = Plan.from_query(pairs, AUTHORITIES, PROVIDERS)
     for name, value in pairs:

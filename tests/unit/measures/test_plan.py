@@ -13,6 +13,7 @@ from dashboard.measures.plan_blocks import _first
 from tests.unit.markets import SETTINGS, ask, view
 from tests.unit.outlook_market import AS_OF, outlook_market
 
+NOTHING = Plan()
 PLAN, MONTHS, BLOCKS = (MEASURES[name] for name in ("plan", "plan_months", "plan_blocks"))
 ENDS = "B1,The block,block,PCC,PCC,P1,home_care,2024-01-01,36,12,,,50000,35"
 """A block that ends on 31 December 2026, the Thursday of week 6, with an option of 12 months."""
@@ -23,7 +24,7 @@ def blocks(count, **more):
     return Plan(blocks=(("PCC", count),), **more)
 
 
-def both(market, plan, against=Plan()):
+def both(market, plan, against=NOTHING):
     table = ask(PLAN, market, str(AS_OF), plan=plan, against=against)
     return (table[table["of"] == of].iloc[0] for of in ("base", "plan"))
 
@@ -90,7 +91,7 @@ def test_months_hold_the_weeks_whose_sunday_they_hold():
     assert table["unmet_hours_base"].sum() == pytest.approx(2 * both_years.loc["base", "unmet_hours_a_year"])
 
 
-def counted(market, plan=Plan()):
+def counted(market, plan=NOTHING):
     return ask(BLOCKS, market, str(AS_OF), plan=plan).set_index(["demand", "blocks"])
 
 
@@ -127,7 +128,7 @@ def test_blocks_are_judged_from_their_first_whole_week():
     assert late["p_sufficient"].isna().all() and not late["fewest"].any()
 
 
-def said(which, market, plan=Plan(), against=Plan()):
+def said(which, market, plan=NOTHING, against=NOTHING):
     filters = view(str(AS_OF), authority="PCC", plan=plan, against=against)
     return which.finding(answer(which, market, filters, SETTINGS), filters, SETTINGS)["PCC"]
 
@@ -146,7 +147,8 @@ def test_without_anything_there_is_nothing_to_look_ahead_from():
     for which in (PLAN, MONTHS, BLOCKS):
         table = answer(which, outlook_market(), filters, SETTINGS)
         assert table.empty
-        assert which.finding(table, filters, SETTINGS) == {"CCC": "There is nothing to look ahead from for Cambridgeshire."}
+        said_ = which.finding(table, filters, SETTINGS)
+        assert said_ == {"CCC": "There is nothing to look ahead from for Cambridgeshire."}
 
 
 @pytest.mark.parametrize(

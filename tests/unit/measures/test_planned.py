@@ -137,3 +137,10 @@ def test_blocks_are_judged_to_the_end_of_their_term_of_the_dps_or_of_the_horizon
     ending = "D2,New DPS,dps,PCC,CCC,,home_care,2024-03-01,36,12,,,,"
     assert judged_to(seen(BLOCK, ending), SETTINGS, "CCC", Plan()) == date(2027, 2, 28)
     assert judged_to(seen(BLOCK, ending), SETTINGS, "CCC", Plan(options=True)) == date(2028, 2, 27)
+
+
+def test_a_plan_that_leaves_an_authority_alone_is_not_worked_out_for_it_again():
+    market = seen()
+    base = ahead(market, SETTINGS, "PCC", None, Plan())
+    assert ahead(market, SETTINGS, "PCC", None, Plan(blocks=(("CCC", 2),), block_hours=20, dps_first=True)) is base
+    assert ahead(market, SETTINGS, "PCC", None, Plan(blocks=(("CCC", 2),), demand=5)) is not base
