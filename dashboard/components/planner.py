@@ -100,26 +100,30 @@ def said(plan: Plan, asked: Asked) -> str:
 
     parts = []
     for code, count in plan.blocks:
-        block = planned_block(seen, settings, plan, code)
-        each = f" of {words.number(block.hours, 1)} hours a week and {words.money(round(block.value_gbp))} a year"
-        parts.append(f"{words.plural(count, 'block')} in {settings.authorities[code].name}" + (each if count else ""))
+        block, where = planned_block(seen, settings, plan, code), settings.authorities[code].name
+        each = f"{_short(block.hours)} hours a week and {words.money(round(block.value_gbp))} a year"
+        parts.append(f"{words.plural(count, 'block')} in {where} of {each}" if count else f"no block in {where}")
     if parts:
         parts = [words.joined(parts) + since(plan.block_start) + (", none before" if plan.dps_first else "")]
     if plan.options:
         parts.append("options to extend taken")
     if plan.in_house_hours:
         more = "more" if plan.in_house_hours > 0 else "fewer"
-        hours = words.number(abs(plan.in_house_hours), 1).removesuffix(".0")
-        parts.append(f"{hours} in-house hours a week {more}{since(plan.in_house_from)}")
+        parts.append(f"{_short(abs(plan.in_house_hours))} in-house hours a week {more}{since(plan.in_house_from)}")
     if plan.demand:
         more = "more" if plan.demand > 0 else "fewer"
-        parts.append(f"{words.number(abs(plan.demand), 1).removesuffix('.0')}% {more} hours needed")
+        parts.append(f"{_short(abs(plan.demand))}% {more} hours needed")
     if plan.lost:
         parts.append(f"{asked.market.provider_names.get(plan.lost, plan.lost)} lost{since(plan.lost_on)}")
     if plan.joiners is not None:
-        parts.append(f"{words.number(plan.joiners, 1).removesuffix('.0')} DPS joiners a year in each authority")
+        parts.append(f"{_short(plan.joiners)} DPS joiners a year in each authority")
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else "Today's terms carried on, no option taken."
+
+
+def _short(value: float) -> str:
+    """A figure of a plan with at most one decimal."""
+    return words.number(value, 1).removesuffix(".0")
 
 
 def _card(asked: Asked, code: str, of: dict[str, pd.Series]) -> html.Section:
@@ -422,7 +426,7 @@ def _counts(rows: pd.DataFrame, name: str) -> html.Div:
         ]
         body.append(html.Tr(
             [
-                html.Th([str(blocks), *([html.Strong(" the fewest that do")] if answer else [])], scope="row"),
+                html.Th([str(blocks), *([html.Strong(" the fewest with 90%")] if answer else [])], scope="row"),
                 *(html.Td(text, className="number", **({"data-first": ""} if start else {})) for text, start in texts),
             ],
             className="answer-row" if answer else None,
