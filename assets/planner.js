@@ -35,6 +35,8 @@
       if (field === typing) continue;
       const value = query.get(nameOf(field)) ?? (field.tagName === "SELECT" ? TODAY : "");
       clientside.set_props(field.id, { value });
+      // What a control does not take, Dash has not heard of: the control itself must let go of it.
+      if (field.value !== value) field.value = value;
     }
   }
 

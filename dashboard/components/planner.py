@@ -25,9 +25,9 @@ TODAY = "today"
 """A choice's value where it leaves things as they are; an empty one would be shown as nothing."""
 
 LABELS = {
-    "block_hours": "Hours a week of a block", "block_value": "Pounds a year of a block", "block_start": "They start on",
-    "dps_first": "Until then", "options": "Options to extend", "in_house_hours": "In-house hours a week, more or fewer",
-    "in_house_from": "From", "demand": "Hours needed, % more or fewer", "lost": "Provider lost", "lost_on": "Lost on",
+    "block_hours": "Hours a week each", "block_value": "Pounds a year each", "block_start": "Start on",
+    "dps_first": "Until then", "options": "Options to extend", "in_house_hours": "Hours a week, + or −",
+    "in_house_from": "From", "demand": "Hours, + or − %", "lost": "Provider lost", "lost_on": "Lost on",
     "joiners": "DPS joiners a year",
 }
 
@@ -142,7 +142,7 @@ def _facts(base: pd.Series, plan: pd.Series) -> list[list[Component]]:
     void = f"{_pounds(plan['void_gbp_a_year'])}. The least there can be: blocks are used before the DPS here."
     paid = f"{_pounds(plan['block_gbp_a_year'])} for blocks, {_pounds(plan['bought_gbp_a_year'])} for hours bought."
     lines: list[tuple[str, str, Callable[[Any], str], str]] = [
-        ("Chance of enough care in every week of a year", "p_52_weeks", _chance, "The lowest of the next 52 weeks."),
+        ("Chance of enough care in the year's worst week", "p_52_weeks", _chance, "The lowest of 52 weeks' chances."),
         ("Hours a year that go unmet", "unmet_hours_a_year", _number, "Expected, mean of the next two years."),
         ("Doubtful from", "first_week_below_80", _week, f"The first week under {words.percent(LIKELY)}."),
         ("Void block hours a year", "void_hours_a_year", _number, void),
@@ -212,7 +212,7 @@ class Controls:
     def layout(self, page: str, settings: Settings) -> html.Section:
         """Every control, as it is without a plan."""
         blocks = [
-            _labelled(f"blocks_{code}", f"{authority.name} blocks", {TODAY: "As today"})
+            _labelled(f"blocks_{code}", authority.name, {TODAY: "As today"})
             for code, authority in settings.authorities.items()
         ]
         return html.Section(
@@ -380,6 +380,11 @@ def _keep(asked: Asked) -> list[Component]:
     return links
 
 
+THIRDS = (
+    "a third of the futures each, by the hours needed. Regret: hours unmet, or pounds, beyond the best number's, had "
+    "it been known which."
+)
+
 LEVELS = {"any": "Any", "low": "Low", "middle": "Middle", "high": "High"}
 
 
@@ -403,7 +408,8 @@ class BlockCounts(Panel):
         known = table[table["p_sufficient"].notna()]
         tables = [_counts(rows, asked.settings.authorities[code].name) for code in asked.authorities
                   if len(rows := known[known["authority"] == code])]
-        return [*super().draw(asked), tables]
+        note = [html.P(f"Low, middle, high: {THIRDS}", className="note")] if tables else []
+        return [*super().draw(asked), [*tables, *note]]
 
 
 def _counts(rows: pd.DataFrame, name: str) -> html.Div:

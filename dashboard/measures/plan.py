@@ -100,14 +100,12 @@ def _sentence(name: str, rows: pd.DataFrame, filters: Filters) -> str:
     if pd.isna(plan["p_52_weeks"]):
         return words.fitting(f"{name}: too little is known yet to look ahead.", f"{name}: too little known.")
     was, chance = (words.percent(row["p_52_weeks"]) for row in (base, plan))
-    if filters.plan == filters.against:
+    same = filters.plan == filters.against
+    if same or was != chance:
+        end = "" if same else f", not {was}"
         return words.fitting(
-            f"{name}: {chance} likely to have enough for a year.", f"{name}: {chance} likely enough for a year."
-        )
-    if was != chance:
-        return words.fitting(
-            f"{name}: {chance} likely to have enough for a year, not {was}.",
-            f"{name}: {chance} likely enough for a year, not {was}.",
+            f"{name}: enough is {chance} likely in the year's worst week{end}.",
+            f"{name}: enough is {chance} likely at worst{end}.",
         )
     unmet = plan["unmet_hours_a_year"] - base["unmet_hours_a_year"]
     if abs(unmet) >= 0.5:

@@ -51,6 +51,8 @@ KEEPING = (
     "that are chosen: papers and decisions due, re-procurement starts and ends. Subscribe to it in Outlook (Add "
     "calendar, Subscribe from web) or Google Calendar (Other calendars, From URL): it follows every import, and has a "
     "reminder a month and a week before each date.",
+    "*Save as a link* on the Planner copies an address that holds the whole plan, and the one it is held against: "
+    "whoever opens it asks the same question of the newest data. CSV files and snapshots hold the plan too.",
     "*Snapshot* beside the filters gives one file with every table as it is now, a page to read, and all that they "
     "rest on: the day, the import, the filters, the settings and the definitions. Whoever holds the market can work it "
     "out again years later by `python -m dashboard verify FILE`: each table *matches* or *differs*, and in which rows.",

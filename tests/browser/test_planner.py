@@ -87,14 +87,14 @@ def test_what_is_wrong_in_a_plan_is_named_and_left_out(site):
 
 def test_ready_made_plans_are_drawn_and_clean(site):
     site.open("/planner")
-    names = site.texts("#planner-ready a")
+    names = [text.replace("\n", " ") for text in site.texts("#planner-ready a")]
     assert names == [
         "Today's terms (shown)", "As proposed: 3 and 2 beside a DPS", "DPS alone", "DPS first, blocks a year later",
         "No extension", "Lose the largest provider",
     ]
     for name in names[1:]:
         site.driver.find_element("link text", name).click()
-        site.until(lambda name=name: site.texts("#planner-ready .current") == [f"{name} (shown)"], f"not {name}")
+        site.until(lambda name=name: site.texts("#planner-ready .current") == [f"{name}\n(shown)"], f"not {name}")
         assert site.text("#planner-notices") == "" and "NaN" not in site.text("#page")
         assert violations(site) == []
     assert site.complaints() == []

@@ -84,7 +84,8 @@ def test_too_little_known_has_no_figures():
 
 def test_numbers_of_blocks_are_a_table_with_the_answer_marked():
     shown = asked(authority="PCC")
-    [counts] = BlockCounts().draw(shown)[-1]
+    counts, note = BlockCounts().draw(shown)[-1]
+    assert text_of(note).startswith("Low, middle, high: a third")
     rows = [[text_of(cell) for cell in row.children] for part in walk(counts) if isinstance(part, html.Tbody)
             for row in part.children]
     table = shown.table("plan_blocks").set_index(["demand", "blocks"])

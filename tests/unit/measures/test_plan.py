@@ -154,7 +154,7 @@ def test_without_anything_there_is_nothing_to_look_ahead_from():
 @pytest.mark.parametrize(
     ("base", "plan", "sentence"),
     [
-        ({}, {"p_52_weeks": 0.604}, "60% likely to have enough for a year, not 72%."),
+        ({}, {"p_52_weeks": 0.604}, "enough is 60% likely in the year's worst week, not 72%."),
         ({}, {"p_52_weeks": 0.716, "unmet_hours_a_year": 940.4}, "60 hours fewer a year go unmet."),
         ({}, {"unmet_hours_a_year": 1_400.0}, "400 hours more a year go unmet."),
         ({}, {"cost_gbp_a_year": 480_000.4}, "as much care, for £20,000 a year less."),
@@ -168,7 +168,7 @@ def test_the_difference_is_said(base, plan, sentence):
     filters = view(str(AS_OF), authority="PCC", plan=blocks(1))
     assert measure.finding(table, filters, SETTINGS) == {"PCC": f"Peterborough: {sentence}"}
     same = replace(filters, against=filters.plan)
-    assert measure.finding(table, same, SETTINGS)["PCC"].endswith("likely to have enough for a year.")
+    assert measure.finding(table, same, SETTINGS)["PCC"].endswith("likely in the year's worst week.")
 
 
 def test_a_plan_changes_no_other_measure():
