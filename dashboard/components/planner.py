@@ -15,6 +15,7 @@ from dashboard.components.panel import Panel
 from dashboard.figures import Event
 from dashboard.market.filters import Filters
 from dashboard.market.plan import DAYS, MOST_BLOCKS, NAMES, RANGES, Plan
+from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
 from dashboard.measures.outlook import LIKELY
 from dashboard.measures.plan import BASE, PLAN
@@ -26,8 +27,8 @@ TODAY = "today"
 
 LABELS = {
     "block_hours": "Hours a week each", "block_value": "Pounds a year each", "block_start": "Start on",
-    "dps_first": "Until then", "options": "Options to extend", "in_house_hours": "Hours a week, + or −",
-    "in_house_from": "From", "demand": "Hours, + or − %", "lost": "Provider lost", "lost_on": "Lost on",
+    "dps_first": "Until then", "options": "Options to extend", "in_house_hours": "More hours a week",
+    "in_house_from": "From", "demand": "More hours, %", "lost": "Provider lost", "lost_on": "Lost on",
     "joiners": "DPS joiners a year",
 }
 
@@ -288,7 +289,7 @@ def _today(asked: Asked) -> str:
         f"{settings.authorities[code].name} {words.plural(block_count(seen, settings, code), 'block')}"
         for code in asked.authorities
     ]
-    return f"Today: {words.joined(counts)} in force. What is left as it is keeps today's terms."
+    return f"Today: {words.joined(counts)} in force. What is left as it is keeps today's terms; a minus is for fewer."
 
 
 def _providers(asked: Asked) -> dict[str, str]:
@@ -302,7 +303,8 @@ def _providers(asked: Asked) -> dict[str, str]:
 
 def _lately(asked: Asked) -> pd.Series:
     """Hours that each external provider delivered lately to the authorities shown, the most first."""
-    hours, since = asked.market.seen(asked.day).weekly_hours, pd.Timestamp(asked.day - timedelta(weeks=13))
+    hours = asked.market.seen(asked.day).weekly_hours
+    since = pd.Timestamp(nth_latest_week(asked.day, asked.settings.activity_weeks))
     contracts = asked.market.contracts
     own = contracts.loc[contracts["contract_type"] == "in_house", "contract_id"]
     rows = hours[(hours["week"] >= since) & hours["authority"].isin(asked.authorities)

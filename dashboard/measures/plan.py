@@ -36,13 +36,13 @@ weighted by hours, of the DPS packages placed on the day. In-house is left out: 
 go unmet cost nothing here: a plan is not cheaper for leaving need unmet, so read cost beside unmet hours. Empty where
 the DPS has no package with a rate.
 
-*A plan's blocks* take the place of the block contracts on the day they start, give their hours all year, and run past
-the 104 weeks. Their hours are, unless given, the mean of today's blocks (a term-time block's hours spread over the
-year), and their value is as many hours at today's price. Until they start today's contracts go on by their terms,
-unless the DPS comes first: then there is no block until then. *In-house* hours are more, or fewer, from each in-house
-service. *Demand* changes all hours needed from next week on. A *lost* provider's hours, of every contract, are gone
-from a day, and what its blocks are paid. *Joiners* are new providers a year in each authority, in place of the rate
-seen.
+*A plan's blocks* take the place of the block contracts on the day they start, which is the first day that hours can be
+expected of them: after mobilisation. They give their hours in full, all year, and run past the 104 weeks. Their hours
+are, unless given, the mean of today's blocks (a term-time block's spread over the year), and their value is as many
+hours at today's price. Until they start today's contracts go on by their terms, unless the DPS comes first: then there
+is no block until then. *In-house* hours are more, or fewer, from each in-house service. *Demand* changes all hours
+needed from next week on. A *lost* provider's hours, of every contract, are gone from a day, and what its blocks are
+paid. *Joiners* are new providers a year in each authority, in place of the rate seen.
 
 From the same files as the outlook; values and rates from the contracts and packages files.
 """

@@ -61,14 +61,14 @@ def compute(market: Market, filters: Filters, settings: Settings) -> pd.DataFram
 def _of(seen: Seen, settings: Settings, authority: str, filters: Filters) -> pd.DataFrame:
     plan, service = filters.plan, filters.service
     block = planned_block(seen, settings, plan, authority)
-    first, last = _first(plan.block_start or begins(seen)), judged_to(seen, settings, authority, plan)
+    first, last = _first(plan.block_start, seen), judged_to(seen, settings, authority, plan)
     start, stop = ((day - seen.last_week).days // 7 for day in (first, last))
     found = futures(seen, settings, authority, service, changed(seen, settings, plan))
     levels = pd.Index(LEVELS, name="demand")
     frame = pd.MultiIndex.from_product([levels, range(MOST + 1)], names=["demand", "blocks"]).to_frame(index=False)
     frame = frame.assign(authority=authority, first=pd.Timestamp(first), last=pd.Timestamp(last))
     figures = ("p_sufficient", "unmet_hours", "void_hours", "cost_gbp", "regret_hours", "regret_gbp")
-    if found.demand is None or not 0 < start <= stop <= HORIZON:
+    if found.demand is None or not start <= stop <= HORIZON:
         return frame.assign(**dict.fromkeys(figures, np.nan), fewest=False)[list(MEASURE.names)]
     window = slice(start, stop + 1)
     parts = 1 if service is None else len(settings.services)
@@ -82,9 +82,10 @@ def _of(seen: Seen, settings: Settings, authority: str, filters: Filters) -> pd.
     return frame.assign(fewest=(frame["blocks"] == judged.fewest) & (frame["demand"] == "any"))[list(MEASURE.names)]
 
 
-def _first(start: date) -> date:
-    """The Monday of the first whole week from a day on."""
-    return start + timedelta(days=-start.weekday() % 7)
+def _first(start: date | None, seen: Seen) -> date:
+    """The Monday of the first whole week ahead from a day on, or of the first of all."""
+    day = max(start or begins(seen), begins(seen))
+    return day + timedelta(days=-day.weekday() % 7)
 
 
 def _regret(judged: Counts, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -109,7 +110,7 @@ def _sentence(name: str, rows: pd.DataFrame) -> str:
     if rows["p_sufficient"].isna().all():
         first, last = rows["first"].iloc[0], rows["last"].iloc[0]
         if first > last:
-            return words.fitting(f"{name}: the blocks start too late to judge.", f"{name}: starts too late.")
+            return words.fitting(f"{name}: there is no week to judge blocks by.", f"{name}: no week to judge.")
         return words.fitting(f"{name}: too little is known yet to look ahead.", f"{name}: too little known.")
     enough, to = words.percent(ENOUGH), f"{rows['last'].iloc[0]:%B %Y}"
     fewest = rows.loc[rows["fewest"], "blocks"]

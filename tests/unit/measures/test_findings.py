@@ -583,7 +583,7 @@ def _plan_months(said: _Text, rows: Rows, as_of: date, provider: str | None) -> 
 
 
 def _plan_blocks(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
-    if said.take("starts? too late"):
+    if said.take("no week to judge"):
         assert rows[0]["first"] > rows[0]["last"], "there are weeks to judge"
         return
     if _unknown(said, rows, "p_sufficient"):

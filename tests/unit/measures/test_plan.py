@@ -1,6 +1,7 @@
 """`plan`, `plan_months` and `plan_blocks`: a plan beside its base, by hand and by other ways."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,6 @@ import pytest
 from dashboard.market.plan import Plan
 from dashboard.measures import MEASURES, answer, sharing
 from dashboard.measures import plan as measure
-from dashboard.measures.plan_blocks import _first
 from tests.unit.markets import SETTINGS, ask, view
 from tests.unit.outlook_market import AS_OF, outlook_market
 
@@ -122,10 +122,20 @@ def test_the_fewest_that_do_are_named_and_what_is_regretted_is_beyond_the_best()
 
 
 def test_blocks_are_judged_from_their_first_whole_week():
-    assert str(_first(pd.Timestamp("2026-11-23").date())) == "2026-11-23"
-    assert str(_first(pd.Timestamp("2026-11-24").date())) == "2026-11-30"
-    late = counted(outlook_market(), Plan(block_start=pd.Timestamp("2029-01-01").date()))
-    assert late["p_sufficient"].isna().all() and not late["fewest"].any()
+    market = outlook_market()
+    for start, first in ((None, "2026-11-23"), (date(2026, 11, 23), "2026-11-23"), (date(2026, 11, 24), "2026-11-30")):
+        assert (counted(market, Plan(block_start=start))["first"] == first).all()
+    # Blocks that start in the past are there from the first week ahead.
+    assert counted(market, Plan(block_start=date(2025, 1, 6)))["p_sufficient"].tolist() == (
+        counted(market)["p_sufficient"].tolist()
+    )
+
+
+def test_blocks_that_start_after_every_week_are_not_judged():
+    late = Plan(block_start=date(2029, 1, 1))
+    table = counted(outlook_market(), late)
+    assert table["p_sufficient"].isna().all() and not table["fewest"].any()
+    assert said(BLOCKS, outlook_market(), late) == "Peterborough: there is no week to judge blocks by."
 
 
 def said(which, market, plan=NOTHING, against=NOTHING):
