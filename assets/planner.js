@@ -35,6 +35,7 @@
       if (field === typing) continue;
       const value = query.get(nameOf(field)) ?? (field.tagName === "SELECT" ? TODAY : "");
       clientside.set_props(field.id, { value });
+      if (value && value !== TODAY && field.closest("details")) field.closest("details").open = true;
       // What a control does not take, Dash has not heard of: the control itself must let go of it.
       if (field.value !== value) field.value = value;
     }

@@ -28,24 +28,26 @@ TODAY = "today"
 LABELS = {
     "block_hours": "Hours a week each", "block_value": "Pounds a year each", "block_start": "Start on",
     "dps_first": "Until then", "options": "Options to extend", "in_house_hours": "More hours a week",
-    "in_house_from": "From", "demand": "More hours, %", "lost": "Provider lost", "lost_on": "Lost on",
+    "in_house_from": "More hours from", "demand": "More hours, %", "lost": "Provider lost", "lost_on": "Lost on",
     "joiners": "DPS joiners a year",
 }
 
 CHOICES = {
-    "dps_first": {TODAY: "Today's blocks", "yes": "No block: DPS first"},
+    "dps_first": {TODAY: "Today's blocks", "yes": "No block"},
     "options": {TODAY: "Not taken", "yes": "All taken"},
     "lost": {TODAY: "None"},
 }
 
-GROUPS = {
-    "Blocks": ("block_hours", "block_value", "block_start", "dps_first"),
-    "In-house": ("in_house_hours", "in_house_from"),
-    "Need": ("demand",),
-    "Providers": ("lost", "lost_on", "joiners"),
-    "Contracts": ("options",),
+FIRST = {
+    "In-house": ("in_house_hours",), "Need": ("demand",), "Providers": ("lost", "joiners"), "Contracts": ("options",),
 }
-"""The controls in the order they stand; before those of blocks, how many an authority has."""
+"""The controls that are always seen, in their order after the number of each authority's blocks."""
+
+MORE = {
+    "Each block": ("block_hours", "block_value", "block_start", "dps_first"), "In-house": ("in_house_from",),
+    "Providers": ("lost_on",),
+}
+"""The controls to open: how large, at what price and when, all of which goes without saying."""
 
 STEPS = {"block_hours": 0.5, "block_value": 1000, "in_house_hours": 0.5, "demand": 0.5, "joiners": 0.5}
 
@@ -212,10 +214,8 @@ class Controls:
 
     def layout(self, page: str, settings: Settings) -> html.Section:
         """Every control, as it is without a plan."""
-        blocks = [
-            _labelled(f"blocks_{code}", authority.name, {TODAY: "As today"})
-            for code, authority in settings.authorities.items()
-        ]
+        blocks = [f"blocks_{code}" for code in settings.authorities]
+        labels = LABELS | {f"blocks_{code}": authority.name for code, authority in settings.authorities.items()}
         return html.Section(
             [
                 html.H2("Change the plan", id=f"{page}-plan", className="finding"),
@@ -223,22 +223,16 @@ class Controls:
                 html.Nav(id=f"{page}-ready", className="ready", **{"aria-label": "Ready-made plans"}),
                 html.Div(
                     [
-                        html.Fieldset(
+                        html.Div(_groups({"Blocks": tuple(blocks)} | FIRST, labels), className="plan"),
+                        html.Details(
                             [
-                                html.Legend(group),
-                                html.Div(
-                                    [
-                                        *(blocks if group == "Blocks" else []),
-                                        *(_labelled(one, LABELS[one], CHOICES.get(one)) for one in of),
-                                    ],
-                                    className="controls",
-                                ),
-                            ]
-                        )
-                        for group, of in GROUPS.items()
+                                html.Summary("Sizes, prices and dates"),
+                                html.Div(_groups(MORE, labels), className="plan"),
+                            ],
+                            id="plan-more",
+                        ),
                     ],
                     id="plan-controls",
-                    className="plan",
                 ),
                 html.Div(id=f"{page}-keep", className="links keep"),
             ],
@@ -264,12 +258,23 @@ class Controls:
         return [_today(asked), _ready(asked), _keep(asked), _options(_providers(asked)), *_placeholders(asked)]
 
 
-def _labelled(name: str, label: str, options: dict[str, str] | None) -> html.Div:
+def _groups(groups: dict[str, tuple[str, ...]], labels: dict[str, str]) -> list[html.Fieldset]:
+    return [
+        html.Fieldset(
+            [html.Legend(group), html.Div([_labelled(name, labels[name]) for name in of], className="controls")]
+        )
+        for group, of in groups.items()
+    ]
+
+
+def _labelled(name: str, label: str) -> html.Div:
     place = control(name)
     field: Component
-    if options is not None:
-        counts = {str(count): str(count) for count in range(MOST_BLOCKS + 1)} if name not in NAMES else {}
-        field = dbc.Select(id=place, options=_options(options | counts), value=TODAY)
+    if name not in NAMES:
+        counts = {TODAY: "As today"} | {str(count): str(count) for count in range(MOST_BLOCKS + 1)}
+        field = dbc.Select(id=place, options=_options(counts), value=TODAY)
+    elif name in CHOICES:
+        field = dbc.Select(id=place, options=_options(CHOICES[name]), value=TODAY)
     elif name in DAYS:
         field = dbc.Input(id=place, type="date")
     else:
