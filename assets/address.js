@@ -52,7 +52,10 @@
   /** Whether an address is of a shareable view: that takes few filters, and every other is dropped. */
   const shares = (search) => new URLSearchParams(search).get("share") === "yes";
 
-  const toAddress = (values, share) => {
+  /** What belongs to a plan: its own controls write it (planner.js), and filters leave it as it is. */
+  const PLAN = /^(blocks_.+|block_(hours|value|start)|dps_first|options|in_house_(hours|from)|demand|lost|lost_on|joiners|against)$/;
+
+  const toAddress = (values, share, search) => {
     const query = new URLSearchParams(share ? { share: "yes" } : {});
     for (const name of share ? SHAREABLE : CONTROLS) {
       const value = (values[name] ?? "").toString().trim();
@@ -62,6 +65,7 @@
         query.set(name, name === "provider" ? providerId(value) ?? value : value);
       }
     }
+    if (!share) for (const [name, value] of new URLSearchParams(search)) if (PLAN.test(name)) query.append(name, value);
     return query.size ? `?${query}` : "";
   };
 
@@ -88,9 +92,9 @@
       const finished = by("provider.n_blur") || by("provider.n_submit");
       const typing = by("provider.value") && !finished && values.provider && !providerId(values.provider);
       const fromControls = finished || CONTROLS.some((name) => by(`${name}.value`));
-      if (by("clear.n_clicks")) return answer(toAddress({}, share), fromAddress(""));
+      if (by("clear.n_clicks")) return answer(toAddress({}, share, search), fromAddress(""));
       if (by("share.n_clicks")) {
-        written = toAddress(values, share);
+        written = toAddress(values, share, search);
         return answer(written, fromAddress(written));
       }
       if (typing) return answer(null, null);
@@ -104,7 +108,7 @@
       }
       if (share && values.period === "dates") values.period = WEEKS;
       if (values.period !== "dates") values.from = values.to = "";
-      written = toAddress(values, share);
+      written = toAddress(values, share, search);
       return answer(written === (search ?? "") ? null : written, values);
     },
 

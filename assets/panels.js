@@ -190,6 +190,7 @@
       clientside.set_props("snapshot", { href: state.under("/snapshot.zip") });
       clientside.set_props("example", { hidden: !drawn.example });
       fillLists(drawn);
+      window.planner.show();
       window.live.show();
       afterPainting(() => {
         tell(drawn, before);

@@ -25,8 +25,10 @@ from dashboard.store import Store
 from dashboard.web.asking import ask
 from dashboard.web.static import Static
 
-STYLES = ("bootstrap-reboot.min.css", "tokens.css", "app.css")
-SCRIPTS = ("plotly-cartesian.min.js", "address.js", "panels.js", "picture.js", "print.js", "live.js")
+STYLES = ("bootstrap-reboot.min.css", "tokens.css", "app.css", "planner.css")
+SCRIPTS = (
+    "plotly-cartesian.min.js", "address.js", "panels.js", "planner.js", "picture.js", "print.js", "live.js",
+)
 
 INDEX = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -203,7 +205,8 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "live": asked.filters.live,
         "example": asked.market.example,
         "badge": say.badge(asked),
-        "shown": f"Showing {say.chosen(asked)}, {say.period(asked)}.",
+        "shown": " ".join(asked.finding(page.answer).values()) if page.answer
+        else f"Showing {say.chosen(asked)}, {say.period(asked)}.",
         "canonical": asked.filters.to_query(),
     }
 

@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     """How long a new procurement takes, by contract type, where the contract does not say."""
     paper_lead_weeks: int = 9
     """The report that asks for a decision is due this long before the decision."""
+    proposed_blocks: dict[str, int] = {"PCC": 3, "CCC": 2}
+    """How many blocks each authority is proposed to have beside a DPS; the planner offers it as a ready-made plan."""
     past_end_weeks: int = 4
     """Hours delivered after a contract's end are looked for in this many latest weeks."""
     soon_days: int = 90

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import click
 
@@ -17,6 +18,8 @@ from dashboard.store import Store
 def filter_options(command: Callable) -> Callable:
     """Add the options that say what is asked: the filters of every page, the day and the import."""
     for option in (
+        click.option("--against", metavar="QUERY", help="Another plan, to hold it against; else today's terms."),
+        click.option("--plan", metavar="QUERY", help="A plan as the planner's address has it: “blocks_…=3&demand=5”."),
         click.option(
             "--share", is_flag=True, flag_value="yes", default=None,
             help="As it may be shared: without what rests on few packages, as of the last Sunday.",
@@ -37,7 +40,8 @@ def filter_options(command: Callable) -> Callable:
 
 def asked_for(store: Store, query: Mapping[str, str | None]) -> Filters:
     """The filters that these options give, the day and import filled in; ends the command where one is wrong."""
-    pairs = [(name.rstrip("_"), value) for name, value in query.items() if value is not None]
+    pairs = [(name.rstrip("_"), value) for name, value in query.items() if value is not None and name != "plan"]
+    pairs += parse_qsl(query.get("plan") or "", keep_blank_values=True)
     filters, wrong = Filters.from_query(pairs, store.market().choices(chosen_settings(store)), weeks=None)
     if wrong:
         raise click.UsageError(" ".join(wrong))

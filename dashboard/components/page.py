@@ -24,6 +24,10 @@ class Page:
     text: tuple[Any, ...] = ()
     aside: bool = False
     """To look things up on: led to from the footer, and drawn whether there are data or not."""
+    working: bool = False
+    """Whether there is no shareable view of it."""
+    answer: str = ""
+    """The measure whose finding is said after a change; unless there is one, what is shown."""
 
     def layout(self, settings: Settings) -> html.Div:
         """The page before it is drawn."""

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components import say
 from dashboard.components.asked import Asked
 from dashboard.components.markdown import markdown
-from dashboard.figures import DRAWINGS, View
+from dashboard.figures import DRAWINGS, Event, View
 from dashboard.measures import MEASURES, sharing
 from dashboard.settings import Settings
 
@@ -96,6 +96,10 @@ class Panel:
         )
         return [chart]
 
+    def events(self, asked: Asked) -> tuple[Event, ...]:
+        """The dates that its chart marks."""
+        return asked.events
+
     def outputs(self, page: str) -> list[Output]:
         """The finding, what it is about, the link, and the chart with its summary."""
         name = f"{page}-{self.measure}"
@@ -118,18 +122,19 @@ class Panel:
         ]
         if self.chart:
             rows = f"{len(table):,} rows" if len(table) != 1 else "one row"
-            figure = drawn(self.measure, asked)
+            figure = drawn(self.measure, asked, self.events(asked))
             summary = f"A chart of {rows}; the table below it has the same figures."
             cells += [figure, _high(figure["layout"]["height"]), summary]
         return cells
 
 
-def drawn(measure: str, asked: Asked) -> dict[str, Any]:
-    """A measure's chart as a Plotly figure, in the view's theme and for its room.
+def drawn(measure: str, asked: Asked, events: tuple[Event, ...] | None = None) -> dict[str, Any]:
+    """A measure's chart as a Plotly figure, in the view's theme and for its room; `events` are the view's unless given.
 
     Raises KeyError where the measure has none.
     """
-    view = View(asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room, events=asked.events)
+    dates = asked.events if events is None else events
+    view = View(asked.filled, asked.settings, asked.theme, names=asked.names, room=asked.room, events=dates)
     return DRAWINGS[measure](asked.table(measure), view)
 
 

@@ -18,17 +18,21 @@ THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
 
 @dataclass(frozen=True)
 class Place:
-    """A place that the header or the footer leads to; `apart` where Dash does not draw it and the browser loads it."""
+    """A place that the header or the footer leads to.
+
+    `apart` where Dash does not draw it and the browser loads it, `working` where no shareable view leads.
+    """
 
     id: str
     label: str
     path: str
     apart: bool = False
+    working: bool = False
 
 
 def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
     """Where one can go, on every page: in the header, and in the footer."""
-    main = [Place(link_id(page), page.label, page.path) for page in pages if not page.aside]
+    main = [Place(link_id(page), page.label, page.path, working=page.working) for page in pages if not page.aside]
     other = [Place(link_id(page), page.label, page.path) for page in pages if page.aside]
     return (
         [*main, Place("data-page", "Data", "/data", apart=True)],
@@ -106,4 +110,5 @@ def link_id(page: Page) -> str:
 
 
 def _link(place: Place) -> dcc.Link | html.A:
-    return (html.A if place.apart else dcc.Link)(place.label, id=place.id, href=place.path)
+    shown = "working" if place.working else None
+    return (html.A if place.apart else dcc.Link)(place.label, id=place.id, href=place.path, className=shown)

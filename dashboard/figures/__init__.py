@@ -16,6 +16,7 @@ from dashboard.figures import (
     funnel,
     membership,
     outlook,
+    plan_months,
     provider_weeks,
     sourcing,
     sufficiency,
@@ -31,6 +32,7 @@ DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
     "sufficiency": sufficiency.draw,
     "outlook": outlook.draw,
     "backtest": backtest.draw,
+    "plan_months": plan_months.draw,
     "supply": supply.draw,
     "provider_weeks": provider_weeks.draw,
     "membership": membership.draw,
@@ -42,8 +44,9 @@ DRAWINGS: dict[str, Callable[[pd.DataFrame, View], dict]] = {
 }
 """Each measure's drawing, by the measure's id."""
 
-TABLES_ONLY = frozenset({"attention", "providers", "outlook_summary", "backtest_summary"})
-"""Measures without a chart: `attention` is a list, `providers` stands under the heat map of `provider_weeks`, and the
-summaries are a few rows each beside the charts of what they sum up."""
+TABLES_ONLY = frozenset({"attention", "providers", "outlook_summary", "backtest_summary", "plan", "plan_blocks"})
+"""Measures without a chart: `attention` is a list, `providers` stands under the heat map of `provider_weeks`, the
+summaries are a few rows each beside the charts of what they sum up, and of `plan` and `plan_blocks` figures stand side
+by side."""
 
 __all__ = ["DRAWINGS", "ROOMS", "TABLES_ONLY", "Event", "View"]

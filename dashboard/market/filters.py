@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from dashboard.market.days import a_day
+from dashboard.market.plan import Plan, names
 from dashboard.market.weeks import latest_complete_week, sunday
 
 ROUTES = {"block": "Block contracts", "dps": "DPS", "in_house": "In-house", "spot": "Spot"}
@@ -16,9 +18,6 @@ PERIODS = (13, 26, 52, 104)
 
 SHAREABLE = ("authority", "service", "weeks", "share")
 """The parameters that a shareable view takes: of more, figures about a few children could be told apart."""
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-"""Dates outside these are taken for slips of the pen."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,8 @@ class Filters:
 
     `weeks` None means all weeks, or that `first` and `last` (the query's `from` and `to`) choose the period.
     `as_of` None means today, `known_at` None the newest import: such a view is live. A shareable view (`share`) is one
-    for whoever may see it: of the last Sunday, and with nothing in it that rests on few packages.
+    for whoever may see it: of the last Sunday, and with nothing in it that rests on few packages. `plan` is what would
+    be done otherwise, held `against` another plan, or against today's terms.
     """
 
     authority: str | None = None
@@ -50,6 +50,8 @@ class Filters:
     as_of: date | None = None
     known_at: int | None = None
     share: bool = False
+    plan: Plan = Plan()
+    against: Plan = Plan()
 
     @property
     def live(self) -> bool:
@@ -80,12 +82,14 @@ class Filters:
             if count > 1
         ]
         once = {name: value for name, value in pairs if value and Counter(n for n, _ in pairs)[name] == 1}
-        notices += [f"“{name}” is not a filter." for name in dict(pairs) if name not in PARAMETERS]
+        planned = names(choices.authorities)
+        known = {*PARAMETERS, *planned}
+        notices += [f"“{name}” is not a filter." for name in dict(pairs) if name not in known]
         share = once.get("share") == "yes"
         if "share" in once and not share:
             notices.append(f"“share” is yes or left out, not “{once['share']}”.")
         if share:
-            beyond = [name for name in once if name in PARAMETERS and name not in SHAREABLE]
+            beyond = [name for name in once if name in known and name not in SHAREABLE]
             notices += [f"“{name}” is left out: a shareable view has authority, service and weeks." for name in beyond]
             once = {name: value for name, value in once.items() if name in SHAREABLE}
 
@@ -97,19 +101,8 @@ class Filters:
             return None
 
         def day(name: str) -> date | None:
-            value = once.get(name)
-            if value is None:
-                return None
-            try:
-                found = date.fromisoformat(value)
-            except ValueError:
-                found = None
-            if found is None or found.isoformat() != value:
-                notices.append(f"“{name}” is not a date like 2026-11-22: “{value}”.")
-                found = None
-            elif not EARLIEST <= found <= LATEST:
-                notices.append(f"“{name}” is out of range: “{value}”.")
-                found = None
+            found, wrong = a_day(name, once[name]) if name in once else (None, [])
+            notices.extend(wrong)
             return found
 
         found = cls(
@@ -143,7 +136,12 @@ class Filters:
                 found = replace(found, known_at=int(value))
             else:
                 notices.append(f"There is no import “{value}”: the newest is {choices.newest}.")
-        return found, tuple(notices)
+        plan, wrong = Plan.from_query(
+            [(name, value) for name, value in once.items() if name in planned], choices.authorities, choices.providers
+        )
+        against, other = Plan.from_text(once.get("against", ""), choices.authorities, choices.providers)
+        notices += [*wrong, *(f"In “against”: {sentence}" for sentence in other)]
+        return replace(found, plan=plan, against=against), tuple(notices)
 
     def to_query(self, *, weeks: int | None = 52) -> str:
         """The query string of this view, shortest form; `weeks` is the period that goes without saying."""
@@ -159,9 +157,13 @@ class Filters:
             "as_of": self.as_of,
             "known_at": self.known_at,
             "share": "yes" if self.share else None,
+            **self.plan.written(),
+            "against": self.against.to_query() or None,
         }
         return urlencode({name: str(value) for name, value in written.items() if value is not None})
 
 
-PARAMETERS = tuple({"first": "from", "last": "to"}.get(field.name, field.name) for field in fields(Filters))
-"""The names that a query may use."""
+PARAMETERS = tuple(
+    {"first": "from", "last": "to"}.get(field.name, field.name) for field in fields(Filters) if field.name != "plan"
+)
+"""The names that a query may use, besides those of a plan."""

@@ -127,7 +127,7 @@ def _every(seen: Seen, settings: Settings) -> pd.DataFrame:
     market = seen.market
     contracts = market.contracts[market.contracts["contract_type"] == "block"]
     days = daily_hours(market, settings, contracts, seen.as_of)
-    lives, bought = market.lives(settings), _bought(seen)
+    lives, bought = market.lives(settings), dps_bought(seen)
 
     def lines(row: Any) -> list[dict[str, Any]]:
         life = lives[row.contract_id]
@@ -148,7 +148,7 @@ def _every(seen: Seen, settings: Settings) -> pd.DataFrame:
         return [
             terms
             | _hours(year, life, calendar, days[row.contract_id], settings)
-            | {"dps_rate_gbp": _rate(instead, pd.Timestamp(year.counted_to))}
+            | {"dps_rate_gbp": mean_rate(instead, pd.Timestamp(year.counted_to))}
             for year in years
         ]
 
@@ -184,7 +184,7 @@ def _hours(
     }
 
 
-def _bought(seen: Seen) -> pd.DataFrame:
+def dps_bought(seen: Seen) -> pd.DataFrame:
     """The packages that the DPS has been given and that have a rate."""
     contracts, packages = seen.market.contracts, seen.packages
     dps = contracts.loc[contracts["contract_type"] == "dps", "contract_id"]
@@ -192,7 +192,7 @@ def _bought(seen: Seen) -> pd.DataFrame:
     return packages.loc[found, ["authority", "service", "hours_per_week", "hourly_rate_gbp", "started_on", "ended_on"]]
 
 
-def _rate(packages: pd.DataFrame, day: pd.Timestamp) -> float:
+def mean_rate(packages: pd.DataFrame, day: pd.Timestamp) -> float:
     """The mean hourly rate, by hours, of the packages that are placed on a day."""
     placed = packages[(packages["started_on"] <= day) & ~(packages["ended_on"] < day)]
     hours = placed["hours_per_week"].sum()

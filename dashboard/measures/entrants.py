@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from dashboard.market.filters import EARLIEST, Filters
+from dashboard.market.days import EARLIEST
+from dashboard.market.filters import Filters
 from dashboard.market.life import Life, end
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.pickup import invitations

@@ -12,6 +12,7 @@ from dashboard.market import weeks
 from dashboard.market.filters import Filters
 from dashboard.market.life import end
 from dashboard.market.market import Market
+from dashboard.market.plan import Plan
 from dashboard.settings import Settings
 
 Kind = Literal[
@@ -72,6 +73,8 @@ class Measure:
     """Whether its rows lie ahead of the day asked for."""
     period: Literal["week", "month", "quarter", "contract_year", "invited_on"] | None = None
     """The column that says a row's period; None where rows have none."""
+    plans: bool = False
+    """Whether it answers for the plan of the filters; others are about today's terms."""
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +111,11 @@ def whole(measure: Measure, market: Market, filters: Filters, settings: Settings
     return market.answer((measure.id, view), lambda: _tidy(measure, measure.compute(market, view, settings)))
 
 
+def nothing(measure: Measure) -> pd.DataFrame:
+    """An answer without rows."""
+    return _tidy(measure, pd.DataFrame(columns=list(measure.names)))
+
+
 def of_period(measure: Measure, table: pd.DataFrame, market: Market, filters: Filters) -> pd.DataFrame:
     """The rows of an answer for all periods that lie in the period chosen."""
     if measure.period is None or (filters.weeks is None and filters.first is None and filters.last is None):
@@ -118,6 +126,8 @@ def of_period(measure: Measure, table: pd.DataFrame, market: Market, filters: Fi
 def used(measure: Measure, filters: Filters) -> Filters:
     """The filters but for those that the measure ignores."""
     ignored: dict[str, Any] = {name: None for name, use in measure.filters.items() if use == "ignored"}
+    if not measure.plans:
+        ignored |= {"plan": Plan(), "against": Plan()}
     return replace(filters, **ignored)
 
 

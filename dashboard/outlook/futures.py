@@ -153,15 +153,20 @@ def _supply(
             block = _instead(block, change.count * change.hours / of_services, change.start, seen)
     for grown in plan.in_house:
         if grown.authority == authority:
-            in_house = _instead(in_house, grown.hours / of_services, grown.start, seen)
+            in_house = np.maximum(in_house + grown.hours / of_services * _from(grown.start, seen), 0)
     return block, in_house, offered
 
 
 def _instead(hours: np.ndarray, new: float, start: date, seen: Seen) -> np.ndarray:
     """Other hours in place of those of each week from a day on; week 0 is as it is."""
+    return hours + (new - hours) * _from(start, seen)
+
+
+def _from(start: date, seen: Seen) -> np.ndarray:
+    """The share of each week that lies on or after a day; nothing of week 0, which is as it is."""
     share = _week_from(start, seen)
     share[0] = 0
-    return hours + (new - hours) * share
+    return share
 
 
 def _as_it_stands(

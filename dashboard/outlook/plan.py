@@ -20,7 +20,7 @@ class Blocks:
 
 @dataclass(frozen=True)
 class InHouse:
-    """From `start` on, an authority's in-house service gives `hours` a week, in place of its in-house contracts."""
+    """From `start` on, an authority's in-house service gives `hours` a week more than its contracts, or fewer."""
 
     authority: str
     hours: float
@@ -32,7 +32,7 @@ class Plan:
     """Changes to the base; each is left as it is unless given."""
 
     blocks: tuple[Blocks, ...] = ()
-    """At most one an authority."""
+    """In order: a later one takes the place of what is there by then."""
     options: bool = False
     """Whether every option to extend is taken of the contracts in force or to come, the DPS among them."""
     in_house: tuple[InHouse, ...] = ()

@@ -21,6 +21,7 @@ WORDS = {
     "As known at import": "The data as they were known after that import, before later corrections.",
     "As of": "The day a question is asked for. Nothing dated after it is seen.",
     "Authority": "A council that buys care. Authorities are shown side by side and never added together.",
+    "Base": "What a plan is held against: today's terms carried on, or another plan.",
     "Block": "A contract for a set number of hours a year at a set price, paid whether or not the hours are used.",
     "Break-even": "How much of a block must be used for it to cost no more than the same hours under the DPS.",
     "Call-off": "A package awarded to a member under the DPS.",
@@ -49,7 +50,9 @@ WORDS = {
     "Paper capacity": "What providers with a way in say they can deliver.",
     "Paper due": "The day for the report that asks for a decision on a contract, some weeks before the decision.",
     "Pick-up": "The last time a member took work: its last award or day of work under a DPS, or else when it joined.",
+    "Plan": "What would be done otherwise than today: blocks, in-house hours, demand, a provider lost, new members.",
     "Re-procurement": "Buying anew when a contract ends. It must start long enough before the end to leave no gap.",
+    "Regret": "What a choice turns out worse by than the best one, had it been known how much care would be needed.",
     "Route": "How care is bought: by a block, in-house, under the DPS or spot.",
     "Share": "A route's or a provider's part of all the hours delivered for an authority.",
     "Shareable view": "A view to send outside the team: small counts of packages are written c, and others rounded.",
@@ -94,6 +97,9 @@ chart with its sentence, filters and date.
 are rounded to the nearest 5, and hours and money that rest on 1 to 5 packages become `c`, in every chart, table and CSV
 alike. Only authority, service and weeks can be chosen, as of the last Sunday. Every other page, this one too, shows
 figures as they are, for those whose work needs them. The wall screen is a shareable view as well.
+
+**A plan.** *Save as a link* on the Planner copies an address that holds the whole plan, and the one it is held
+against: whoever opens it asks the same question of the newest data. CSV files and snapshots hold the plan too.
 
 **Calendar.** *Copy calendar address* on the Contracts page copies the address of a calendar with the dates of the
 contracts that are chosen: papers and decisions due, re-procurement starts and ends. Subscribe to it in Outlook (Add

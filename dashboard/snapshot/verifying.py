@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
 
 from dashboard.components.asked import Asked
 from dashboard.market.filters import Choices, Filters
@@ -57,8 +58,9 @@ def again(wanted: Manifest, store: Store) -> Asked:
         settings = Recorded(**{name: value for name, value in wanted.settings.items() if name in Settings.model_fields})
     except ValueError as wrong:
         raise Damaged(f"The manifest's settings cannot be followed: {wrong}") from wrong
-    given = wanted.filters.get("provider")
-    choices = Choices(settings.authorities, settings.services, {given} if given else (), 0)
+    against = dict(parse_qsl(wanted.filters.get("against", "")))
+    given = {wanted.filters.get("provider"), wanted.filters.get("lost"), against.get("lost")}
+    choices = Choices(settings.authorities, settings.services, {one for one in given if one}, 0)
     filters, notices = Filters.from_query(wanted.filters.items(), choices, weeks=None)
     if notices:
         raise Damaged(f"The manifest's filters cannot be followed: {' '.join(notices)}")

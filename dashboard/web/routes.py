@@ -17,7 +17,7 @@ from dashboard.store import Store, Unavailable
 from dashboard.web.asking import ask_exactly, ask_strictly
 from dashboard.web.errors import Refused
 
-WORKING = ("/data", "/providers/", "/csv/records/")
+WORKING = ("/data", "/providers/", "/csv/records/", "/planner", "/csv/plan", "/table/plan")
 """What there is no shareable view of."""
 
 
@@ -27,7 +27,9 @@ def register(server: Flask, store: Store, settings: Settings, build: str) -> Non
     @server.before_request
     def working_pages() -> None:
         if request.args.get("share") and request.path.startswith(WORKING):
-            raise Refused("This page is for work: it lists packages or files one by one, and cannot be shared.")
+            raise Refused(
+                "This page is for work: it lists packages or files one by one, or tries a plan. It cannot be shared."
+            )
 
     def known(measure: str) -> None:
         if measure not in MEASURES:

@@ -8,8 +8,8 @@ from pathlib import Path
 import requests
 from selenium.webdriver.common.keys import Keys
 
-PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/help", "/accessibility")
-DRAWN = PAGES[:5]
+PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/planner", "/help", "/accessibility")
+DRAWN = PAGES[:6]
 
 
 def choose(site, control, label):

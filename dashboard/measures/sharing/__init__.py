@@ -26,6 +26,9 @@ HIDDEN = "c"
 TOO_FEW = "Rests on too few packages to show."
 """Stands for what would be drawn, or said, of nothing but such figures."""
 
+FOR_WORK = "A plan is for work: it is not in a shareable view."
+"""Stands for a plan, whose table is then empty."""
+
 WITHHELD = "withheld"
 """The column of a shareable table that names what is left out."""
 
@@ -70,6 +73,8 @@ def answer(measure: Measure, market: Market, filters: Filters, settings: Setting
     """
     if not filters.share:
         return exact.answer(measure, market, filters, settings)
+    if measure.plans:
+        return exact.nothing(measure)
     view = replace(used(measure, filters), weeks=None)
     table = market.answer((measure.id, view), lambda: _shareable(measure, market, view, settings))
     # Where even the days are left out, that they lie in a period would tell of them.
@@ -91,6 +96,8 @@ def left_out(row: pd.Series, column: str) -> bool:
 
 def finding(measure: Measure, table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[str, str]:
     """A measure's finding, by authority; where it would speak of a figure that is left out, that it is."""
+    if measure.plans and filters.share:
+        return {"": FOR_WORK}
     if WITHHELD not in table or measure.id not in SPOKEN:
         return measure.finding(table, filters, settings)
     sentences: dict[str, str] = {}

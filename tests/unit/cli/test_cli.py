@@ -141,6 +141,17 @@ def test_export_writes_the_answer(measure, loaded, tmp_path):
     )
 
 
+def test_export_takes_a_plan_and_another_to_hold_it_against(loaded):
+    def figures(*options):
+        rows = csv.DictReader(io.StringIO(run("export", "plan", *options, "--database", loaded).output))
+        return {(row["authority"], row["of"]): row["block_gbp_a_year"] for row in rows}
+
+    one = figures("--plan", "blocks_PCC=1&block_value=60000", "--against", "blocks_PCC=2&block_value=60000")
+    assert (one["PCC", "base"], one["PCC", "plan"]) == ("120000.0", "60000.0")
+    wrong = run("export", "plan", "--plan", "blocks_PCC=9", "--database", loaded)
+    assert wrong.exit_code == 2 and "“blocks_PCC” is a whole number from 0 to 8" in wrong.output
+
+
 def test_export_takes_every_filter_and_all_weeks_by_default(loaded):
     def rows(*options):
         return list(csv.DictReader(io.StringIO(run("export", *options, "--database", loaded).output)))

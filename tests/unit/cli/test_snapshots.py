@@ -154,6 +154,17 @@ def test_a_shareable_snapshot_holds_nothing_else_and_matches(run, kept, tmp_path
         assert told(run("verify", tmp_path / "shared.zip")) == ALL_MATCH
 
 
+def test_a_snapshot_of_a_plan_matches(run, kept, tmp_path):
+    plan, against = "blocks_PCC=2&lost=EX006", "lost=EX007&options=yes"
+    made = run("snapshot", "--plan", plan, "--against", against, "--out", tmp_path / "plan.zip")
+    assert made.exit_code == 0
+    with zipfile.ZipFile(tmp_path / "plan.zip") as archive:
+        exported = run("export", "plan", "--plan", plan, "--against", against)
+        assert archive.read("plan.csv").decode("utf-8-sig") == exported.output.replace("\n", "\r\n")
+    with clock.stopped(LATER):
+        assert told(run("verify", tmp_path / "plan.zip")) == ALL_MATCH
+
+
 def test_what_was_kept_matches(run, kept):
     result = run("verify", kept)
     assert result.output.startswith("As of 2026-11-22, as known at import 1.\n")

@@ -85,6 +85,28 @@ def backtest(asked: int = 20, authorities=AUTHORITIES, demand: float = 1.0) -> p
     return table.sort_values(["authority", "origin", "horizon_weeks"], ignore_index=True)
 
 
+def plan_months(months: int = 25, authorities=AUTHORITIES, demand: float = 1.0, known: bool = True) -> pd.DataFrame:
+    rows = []
+    for authority in sorted(authorities):
+        size = 620.0 if authority == "PCC" else 880.0
+        for i, month in enumerate(pd.period_range("2026-11", periods=months, freq="M")):
+            row: dict = {"month": str(month), "authority": authority}
+            if known:
+                needed = demand * size
+                row |= {
+                    "p_sufficient_base": max(0.0, 0.95 - i / 40), "p_sufficient": max(0.0, 0.99 - i / 80),
+                    "unmet_hours_base": needed * i / 50, "unmet_hours": needed * i / 90, "void_hours_base": 0.0,
+                    "void_hours": float(i), "demand_p50_base": needed, "demand_p50": needed,
+                    "capacity_p50_base": size * (1.1 - 0.01 * i), "capacity_p50": size * (1.15 - 0.01 * i),
+                    "demand_p05": needed * (1 - i / 60), "demand_p95": needed * (1 + i / 60),
+                    "capacity_p05": size * 0.8, "capacity_p95": size * 1.2,
+                }
+            rows.append(row)
+    return _tidy(rows, "month,authority,p_sufficient_base,p_sufficient,unmet_hours_base,unmet_hours,void_hours_base,"
+                 "void_hours,demand_p50_base,demand_p50,capacity_p50_base,capacity_p50,demand_p05,demand_p95,"
+                 "capacity_p05,capacity_p95").sort_values(["month", "authority"], ignore_index=True)
+
+
 def supply(weeks: int = 156, authorities=AUTHORITIES, unreported: int = 0, demand: float = 1.0) -> pd.DataFrame:
     sizes = {"PCC": {"block": 95, "dps": 380, "in_house": 0, "spot": 12},
              "CCC": {"block": 70, "dps": 420, "in_house": 150, "spot": 26}}

@@ -43,7 +43,7 @@ STACKED = {name: getattr(tables, name) for name in ("sourcing", "funnel", "membe
 STATES: dict[str, dict[str, pd.DataFrame]] = {
     "normal": {
         **{name: draw(52) for name, draw in WEEKLY.items()}, "blocks": tables.blocks(),
-        **{name: draw(13) for name, draw in STACKED.items()},
+        **{name: draw(13) for name, draw in STACKED.items()}, "plan_months": tables.plan_months(),
         "blocks_weekly": tables.blocks_weekly(52), "contracts": tables.contracts(), "dormancy": tables.dormancy(),
         "concentration": tables.concentration(), "entrants": tables.entrants(),
     },
@@ -61,6 +61,8 @@ STATES: dict[str, dict[str, pd.DataFrame]] = {
     "unreported": {name: WEEKLY[name](52, unreported=3) for name in ("sufficiency", "supply", "provider_weeks")},
     "too little known": {"outlook": tables.outlook(known=False)},
     "a single week": {name: draw(1) for name, draw in (WEEKLY | STACKED).items()},
+    "a plan": {"plan_months": tables.plan_months(2, authorities=("PCC",), demand=0.0)},
+    "a plan of which too little is known": {"plan_months": tables.plan_months(known=False)},
     "many periods": {name: draw(60) for name, draw in STACKED.items()},
 }
 STATES["empty"] = {name: table.head(0) for name, table in STATES["normal"].items()}

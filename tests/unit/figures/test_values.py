@@ -104,6 +104,20 @@ def test_the_look_back_is_drawn_by_the_week_told_of_26_weeks_on() -> None:
     assert texts(short)[0] == "<b>Peterborough</b>, hours a week, 13 weeks ahead"
 
 
+def test_a_plan_is_drawn_over_its_base_in_chances_and_in_hours() -> None:
+    table = tables.plan_months()
+    figure = DRAWINGS["plan_months"](table, LIGHT)
+    for authority, chance, hours in (("PCC", "y", "y2"), ("CCC", "y3", "y4")):
+        rows = table[table["authority"] == authority]
+        for name, of in (("Base", "_base"), ("Plan", "")):
+            assert trace(figure, name, chance)["y"] == pytest.approx((rows[f"p_sufficient{of}"] * 100).tolist())
+            assert trace(figure, name, hours)["y"] == rows[f"capacity_p50{of}"].tolist()
+            assert trace(figure, name, hours)["line"]["dash"] == {"Base": "dash", "Plan": "solid"}[name]
+        assert trace(figure, "Need", hours)["y"] == rows["demand_p50"].tolist()
+        assert trace(figure, "Doubtful under", chance)["y"] == [80, 80]
+    assert trace(figure, "Plan")["x"][:2] == ["2026-11-15", "2026-12-15"]
+
+
 def test_supply_stacks_routes_in_their_order_with_silence_on_top() -> None:
     table = tables.supply(52, unreported=2)
     figure = DRAWINGS["supply"](table, LIGHT)

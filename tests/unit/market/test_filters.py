@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.market.filters import EARLIEST, LATEST, PERIODS, ROUTES, Choices, Filters
+from dashboard.market.days import EARLIEST, LATEST
+from dashboard.market.filters import PERIODS, ROUTES, Choices, Filters
+from dashboard.market.plan import Plan
 
 CHOICES = Choices(authorities=["PCC", "CCC"], services=["home_care"], providers=["P1", "P & Q=?"], newest=17)
+
+PLANS = st.sampled_from([
+    Plan(), Plan(blocks=(("PCC", 3), ("CCC", 0)), block_hours=37.5), Plan(options=True, lost="P & Q=?"),
+    Plan(demand=-10, in_house_hours=0.0, in_house_from=date(2027, 4, 1)),
+])
+"""Some plans: tests/unit/market/test_plan.py draws every kind."""
 
 days = st.none() | st.dates(EARLIEST, LATEST)
 
@@ -29,6 +37,8 @@ def views(draw):
         last=last,
         as_of=draw(days),
         known_at=draw(st.none() | st.integers(1, CHOICES.newest)),
+        plan=draw(PLANS),
+        against=draw(PLANS),
     )
 
 
@@ -97,6 +107,9 @@ def test_dates_take_the_place_of_weeks():
         ("known_at=0", "There is no import “0”: the newest is 17."),
         ("known_at=-1", "There is no import “-1”: the newest is 17."),
         ("known_at=٣", "There is no import “٣”: the newest is 17."),
+        ("blocks_PCC=9", "“blocks_PCC” is a whole number from 0 to 8, not “9”."),
+        ("against=no+plan", "In “against”: it is not a plan like blocks_…=2&demand=5."),
+        ("against=demand%3Dx", "In “against”: “demand” is a number from -100 to 300, not “x”."),
     ],
 )
 def test_what_is_wrong_is_named_and_left_out(query, notice):

@@ -616,12 +616,54 @@ def _backtest_summary(said: _Text, rows: Rows, as_of: date, provider: str | None
         assert int(weeks[0]) == rows[-1]["horizon_weeks"], weeks[0]
 
 
+def _unknown(said: _Text, rows: Rows, column: str) -> bool:
+    """Whether nothing, or too little, is known, and said so."""
+    if not rows:
+        assert said.take("nothing to look ahead from"), "nothing to look ahead from"
+        return True
+    if said.take("too little"):
+        assert all(row[column] is None for row in rows), "enough is known"
+        return True
+    return False
+
+
+def _plan(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if not _unknown(said, rows, "p_52_weeks"):
+        _percent(said.take(r"enough is (\d+)% likely (?:in the year's worst week|at worst)")[0], rows[-1]["p_52_weeks"])
+
+
+def _plan_months(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if not _unknown(said, rows, "p_sufficient"):
+        likely, months = said.take(r"likely in (\d+) of (\d+) months")
+        assert int(likely) == sum(row["p_sufficient"] >= 0.8 for row in rows), f"{likely} likely"
+        assert int(months) == len(rows), f"{months} months"
+
+
+def _plan_blocks(said: _Text, rows: Rows, as_of: date, provider: str | None) -> None:
+    if said.take("no week to judge"):
+        assert rows[0]["first"] > rows[0]["last"], "there are weeks to judge"
+        return
+    if _unknown(said, rows, "p_sufficient"):
+        return
+    enough = [row["blocks"] for row in rows if row["demand"] == "any" and row["p_sufficient"] >= 0.9]
+    if said.take("not even 6 blocks|6 blocks are too few"):
+        assert not enough, f"{min(enough)} are enough"
+    elif told := said.take(r"at least (\d+) blocks?"):
+        assert int(told[0]) == min(enough), told[0]
+    else:
+        assert said.take("no block (?:is )?needed") and min(enough) == 0, "no block"
+    if to := said.take(r"90% to ([A-Z]\w+ \d{4})"):
+        assert to[0] == f"{rows[0]['last']:%B %Y}", to[0]
+
+
 READ: dict[str, Callable[[_Text, Rows, date, str | None], None]] = {
     "sufficiency": _sufficiency, "demand": _demand, "supply": _supply, "sourcing": _sourcing, "funnel": _funnel,
     "providers": _providers, "provider_weeks": _provider_weeks, "dormancy": _dormancy, "membership": _membership,
     "concentration": _concentration, "entrants": _entrants, "blocks": _blocks, "blocks_weekly": _blocks_weekly,
     "contracts": _contracts, "attention": _attention, "outlook": _outlook, "outlook_summary": _outlook_summary,
     "backtest": _backtest, "backtest_summary": _backtest_summary,
+    "plan": _plan, "plan_months": _plan_months,
+    "plan_blocks": _plan_blocks,
 }
 """How each measure's sentence is read."""
 

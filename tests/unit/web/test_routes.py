@@ -97,6 +97,23 @@ def test_a_bad_value_is_a_400_that_names_it(client, query, named):
     assert named in response.get_data(as_text=True)
 
 
+def test_csv_of_a_plan_follows_the_address_of_its_page(client):
+    base = client.get("/csv/plan").data
+    assert client.get("/csv/plan?blocks_CCC=1&in_house_hours=20").data != base
+    assert client.get("/csv/plan?options=yes&against=options%3Dyes").data != base
+    assert client.get("/csv/outlook?blocks_CCC=1").data == client.get("/csv/outlook").data
+    response = client.get("/csv/plan?blocks_CCC=9")
+    assert response.status_code == 400
+    assert "“blocks_CCC” is a whole number from 0 to 8, not “9”." in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/planner", "/csv/plan", "/csv/plan_blocks", "/table/plan_months"])
+def test_a_plan_cannot_be_shared(client, path):
+    response = client.get(f"{path}?share=yes")
+    assert response.status_code == 400
+    assert "cannot be shared" in response.get_data(as_text=True)
+
+
 def test_too_many_parameters_are_refused(client):
     assert client.get("/csv/demand?" + "&".join(f"a{n}=1" for n in range(60))).status_code == 400
 

@@ -1,0 +1,14 @@
+"""What if: a plan beside today's terms, and how many blocks are enough."""
+
+from dashboard.components.page import Page
+from dashboard.components.planner import Answer, BlockCounts, Controls, Months
+
+PAGE = Page(
+    path="/planner",
+    name="planner",
+    label="Planner",
+    heading="What if we planned otherwise?",
+    parts=(Answer(), Controls(), Months(), BlockCounts()),
+    working=True,
+    answer="plan",
+)
