@@ -120,6 +120,8 @@ class Settings(BaseSettings):
     band_weeks: int = 8
     """A block needs a decision when its utilisation lately was out of the green band for this many weeks in a row."""
 
+    outlook_weeks: int = 26
+    """A shortfall ahead needs a decision where enough is not likely in some week of so many."""
     due_diligence_days: int = 60
     """A member's checks soon run out within this many days."""
     dependence_share: float = 0.30

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
@@ -14,7 +15,7 @@ from dashboard.market.pickup import PAIR, after_pickup, members
 from dashboard.market.silence import not_reported, unreported
 from dashboard.market.ways_in import spans
 from dashboard.market.weeks import nth_latest_week
-from dashboard.measures import blocks_weekly, contracts, sufficiency, words
+from dashboard.measures import blocks_weekly, contracts, outlook, sufficiency, words
 from dashboard.measures.measure import SEVERITIES, Column, Measure, answer, ratio, rounded
 from dashboard.settings import Settings
 
@@ -43,6 +44,7 @@ def _every(seen: Seen, whole: Filters, settings: Settings) -> Iterator[Finding]:
         yield from _of_contract(row, lives[row.contract_id], seen, settings)
     yield from _blocks(seen, table, answer(blocks_weekly.MEASURE, seen.market, whole, settings), lives, settings)
     yield from _shortfalls(seen, answer(sufficiency.MEASURE, seen.market, whole, settings), settings)
+    yield from _doubts(answer(outlook.MEASURE, seen.market, whole, settings), seen, settings)
     yield from _activities(seen, settings)
     yield from _due_diligence(seen, settings)
     yield from _returns(seen, lives, settings)
@@ -145,6 +147,18 @@ def _short(row: pd.Series) -> str:
     if row["reason"] == "both":
         return f"Capacity and waiting: {capacity}, {overdue} overdue."
     return f"Capacity: {capacity}." if row["reason"] == "capacity" else f"Waiting: {waiting}."
+
+
+def _doubts(ahead: pd.DataFrame, seen: Seen, settings: Settings) -> Iterator[Finding]:
+    """Authorities for which enough care is not likely in some week soon; none where too little is known to say."""
+    last = pd.Timestamp(seen.last_week)
+    soon = ahead[(ahead["week"] > last) & (ahead["week"] <= last + pd.Timedelta(weeks=settings.outlook_weeks))]
+    for authority, own in soon[soon["p_sufficient"] < outlook.LIKELY].groupby("authority"):
+        chance = words.percent(np.floor(own["p_sufficient"].min() * 100) / 100)
+        back, first = words.plural(settings.outlook_weeks, "week"), own["week"].iloc[0].date()
+        what = f"Enough is {chance} likely within {back}; doubtful from {words.day(first)}."
+        link = _link("/sufficiency", authority=str(authority))
+        yield _authority_finding("amber", "outlook_shortfall", str(authority), what, link, settings)
 
 
 def _shares(seen: Seen, settings: Settings) -> Iterator[Finding]:
@@ -345,6 +359,7 @@ RULES = """\
 - *decision_overdue* (critical): an option is left and the day to decide on it is past.
 - *delivering_past_end* (critical): hours delivered after a contract's end, in the last 4 weeks (`past_end_weeks`).
 - *shortfall* (critical): sufficiency is red in the last complete week; since the first week of that run of red weeks.
+- *outlook_shortfall* (to watch): enough care is less than 80% likely in some week of the next 26 (`outlook_weeks`).
 - *due_diligence* (critical if past, to watch within 60 days, `due_diligence_days`): the earliest expiry of a member's
   current spells.
 - *paper_soon* (to watch): the report that asks for a decision is due within 90 days (`soon_days`).

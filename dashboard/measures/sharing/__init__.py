@@ -56,6 +56,7 @@ PLAIN = {
     "delivering_past_end": "Hours are still delivered under it after its end.",
     "block_band": "Its use has been outside the band for weeks.",
     "shortfall": "Capacity falls short of need, or care waits too long.",
+    "outlook_shortfall": "Enough care is in doubt in the weeks ahead.",
     "internal_share": "The share carried in-house is outside its band.",
     "dependence": "It carries a large share of the hours.",
     "long_wait": "Some care has waited long.",
@@ -129,6 +130,10 @@ def note(settings: Settings) -> str:
 
 SPOKEN = {
     "sufficiency": ("headroom_hours",),
+    "outlook": ("p_sufficient",),
+    "outlook_summary": ("expected_unmet_hours_52_weeks",),
+    "backtest": ("actual",),
+    "backtest_summary": ("coverage_90",),
     "supply": ("share",),
     "demand": ("demand_hours",),
     "sourcing": ("waiting_packages",),
@@ -149,7 +154,7 @@ def _of(table: pd.DataFrame, authority: str) -> pd.DataFrame:
 
 def _spoken(measure: Measure, table: pd.DataFrame) -> pd.DataFrame:
     """The rows that a finding speaks of."""
-    if measure.id == "demand":
+    if measure.id in ("demand", "outlook"):
         return table
     if measure.id in ("funnel", "blocks"):
         # Of the funnel the latest quarter that is over, of blocks the contract years that are not.
