@@ -1,6 +1,7 @@
-"""The verdict: for each authority side by side, whether there is enough care, and the five figures behind it."""
+"""The verdict: for each authority side by side, whether there is enough care, and the six figures behind it."""
 
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from dashboard.components.asked import Asked
 from dashboard.components.status import status
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
+from dashboard.measures.outlook import LIKELY
 from dashboard.measures.sharing import HIDDEN, TOO_FEW, withheld
 from dashboard.settings import Settings
 
@@ -37,7 +39,7 @@ def _hidden(rows: pd.DataFrame, *columns: str) -> bool:
 
 
 def facts(asked: Asked, authority: str) -> list[Fact]:
-    """The five figures of an authority on the day."""
+    """The six figures of an authority on the day."""
     now = asked.now
     return [
         _sufficiency(now, authority),
@@ -45,6 +47,7 @@ def facts(asked: Asked, authority: str) -> list[Fact]:
         _utilisation(now, authority),
         _in_house(now, authority),
         _decision(now, authority),
+        _outlook(now, authority),
     ]
 
 
@@ -167,6 +170,20 @@ def _decision(now: Asked, authority: str) -> Fact:
     return Fact(label, figure, f"{first['title']}: by {words.day(due)}.", path, str(first["status"]))
 
 
+def _outlook(now: Asked, authority: str) -> Fact:
+    table = now.table("outlook_summary")
+    row = table[table["authority"] == authority]
+    label, path = "Chance of enough in each of the next 26 weeks", "/sufficiency"
+    if _hidden(row, "p_26_weeks"):
+        return Fact(label, HIDDEN, TOO_FEW, path)
+    if row["p_26_weeks"].isna().all():
+        return Fact(label, NO_DATA, "Too little is known yet to look ahead.", path, "")
+    chance, doubtful = row["p_26_weeks"].iloc[0], row["first_week_below_80"].iloc[0]
+    note = f"Likely from {words.percent(LIKELY)}. "
+    note += "No week ahead is doubtful." if pd.isna(doubtful) else f"Doubtful from {words.day(doubtful)}."
+    return Fact(label, words.percent(floor(chance * 100) / 100), note, path, "green" if chance >= LIKELY else "amber")
+
+
 def _hours(value: float) -> str:
     return f"{words.hours(value)} a week" if value else "No hours"
 
@@ -184,17 +201,18 @@ class Verdict:
 
     def draw(self, asked: Asked) -> list[Any]:
         """A verdict for each authority shown."""
-        findings = asked.now.finding("sufficiency")
+        findings, ahead = asked.now.finding("sufficiency"), asked.now.finding("outlook")
         notes = [html.P(line, className="note") for line in say.left_out(asked.filters, ("provider", "route"))]
-        return [[*notes, *(_card(asked, code, findings[code]) for code in asked.authorities)]]
+        return [[*notes, *(_card(asked, code, findings[code], ahead[code]) for code in asked.authorities)]]
 
 
-def _card(asked: Asked, authority: str, finding: str) -> html.Section:
+def _card(asked: Asked, authority: str, finding: str, ahead: str) -> html.Section:
     query = replace(asked.filters, authority=authority).to_query()
     place = list(asked.settings.authorities).index(authority) + 1
     return html.Section(
         [
             html.H2(finding, id=f"verdict-{authority}", className="finding"),
+            html.P(ahead, className="ahead"),
             html.Dl([html.Div(_fact(fact, query)) for fact in facts(asked, authority)]),
         ],
         className="verdict",

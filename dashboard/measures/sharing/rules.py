@@ -17,7 +17,7 @@ from dashboard.market.market import Seen, narrowed
 from dashboard.market.pickup import PAIR, invitations
 from dashboard.market.ways_in import WAY
 from dashboard.market.weeks import nth_latest_week
-from dashboard.measures import blocks, blocks_weekly, funnel, providers, sourcing
+from dashboard.measures import backtest, blocks, blocks_weekly, funnel, providers, sourcing
 from dashboard.measures.measure import Measure, whole
 from dashboard.measures.sharing.audit import crossed, layered
 from dashboard.measures.sharing.hours import WITHOUT, Hours
@@ -181,6 +181,42 @@ def _sufficiency(table: pd.DataFrame, view: Filters, known: Known) -> Left:
         "status": judged,
         "reason": judged,
     }
+
+
+def _outlook(table: pd.DataFrame, view: Filters, known: Known) -> Left:
+    """The futures begin with the need and the capacity of the latest week, and tell of them."""
+    shown = _ahead(table, view, known)
+    return {name: shown for name in table.columns if name not in ("week", "authority", "capacity_committed")}
+
+
+def _outlook_summary(table: pd.DataFrame, view: Filters, known: Known) -> Left:
+    shown = _ahead(table, view, known)
+    return {name: shown for name in table.columns if name != "authority"}
+
+
+def _ahead(table: pd.DataFrame, view: Filters, known: Known) -> np.ndarray:
+    """Whether each row's authority has a latest week of which need and capacity may be shown."""
+    week = pd.DatetimeIndex([known.seen.last_week] * len(table))
+    return known.open.shown("demand", week, table["authority"], view.service) & known.hours.shown(
+        "credible_hours", week, table["authority"], view.service
+    )
+
+
+def _backtest(table: pd.DataFrame, view: Filters, known: Known) -> Left:
+    """What came true, now and a year before, is the need of a week; what was said rests on that of its day too."""
+    origin, ahead = table["origin"], pd.to_timedelta(7 * table["horizon_weeks"].astype(int), unit="D")
+    actual, naive, begun = (
+        known.open.shown("demand", week, table["authority"], view.service)
+        for week in (origin + ahead, origin + ahead - pd.Timedelta(weeks=52), origin)
+    )
+    return {"actual": actual, "naive": naive} | dict.fromkeys(("p05", "p50", "p95"), begun & actual)
+
+
+def _backtest_summary(table: pd.DataFrame, view: Filters, known: Known) -> Left:
+    whole_past = _backtest(found := known.table(backtest.MEASURE, view.service), view, known)["actual"]
+    few = set(found.loc[~whole_past, "authority"])
+    shown = ~table["authority"].isin(few).to_numpy()
+    return {name: shown for name in table.columns if name not in ("authority", "horizon_weeks", "origins")}
 
 
 def _supply(table: pd.DataFrame, view: Filters, known: Known) -> Left:
@@ -476,6 +512,10 @@ def _attention(table: pd.DataFrame, view: Filters, known: Known) -> Left:
 RULES: dict[str, Callable[[pd.DataFrame, Filters, Known], Left]] = {
     "attention": _attention,
     "sufficiency": _sufficiency,
+    "outlook": _outlook,
+    "outlook_summary": _outlook_summary,
+    "backtest": _backtest,
+    "backtest_summary": _backtest_summary,
     "supply": _supply,
     "demand": _demand,
     "sourcing": _sourcing,

@@ -126,7 +126,16 @@ class Wall:
         if pd.isna(last["sufficiency"]):
             return Column(name, place, "0", "hours needed", badge=badge)
         hours = f"{words.number(last['credible_hours'])} to count on, {words.number(last['demand_hours'])} needed"
-        return Column(name, place, words.percent(last["sufficiency"]), "of the hours needed a week", (hours,), badge)
+        lines = (hours, *self._ahead(code))
+        return Column(name, place, words.percent(last["sufficiency"]), "of the hours needed a week", lines, badge)
+
+    def _ahead(self, code: str) -> tuple[str, ...]:
+        """How likely it is to stay enough, without the authority's name, which stands above; nothing if not known."""
+        table = self.asked.now.table("outlook_summary")
+        if table.loc[table["authority"] == code, "p_26_weeks"].isna().all():
+            return ()
+        said = self.asked.now.finding("outlook")[code].partition(": ")[2].removesuffix(".")
+        return (said[:1].upper() + said[1:],)
 
     def _lasting(self, code: str) -> Badge:
         """An authority's status, and for how long it has not been on track."""

@@ -64,9 +64,16 @@ B2          South_block PCC;CCC     2027-09-30   500               312          
 B3          Fen_block   CCC         2027-12-31   590               404              green
 """
 
+OUTLOOK = """
+authority p_26_weeks first_week_below_80
+PCC       0.7999     2027-06-14
+CCC       0.8        .
+"""
+
 
 def given(**changed):
     tables = {
+        "outlook_summary": frame(changed.get("outlook_summary", OUTLOOK)),
         "sufficiency": frame(changed.get("sufficiency", SUFFICIENCY)),
         "demand": frame(changed.get("demand", DEMAND)),
         "sourcing": frame(changed.get("sourcing", SOURCING)),
@@ -91,6 +98,7 @@ def test_peterborough():
     # Blocks it leads: (20 + 40 + 100) of (40 + 60 + 100) = 80%.
     assert figures("PCC") == [
         ("97.4%", "red"), ("97 hours a week", None), ("80.0%", "amber"), ("0.0%", None), ("53 days late", "red"),
+        ("79%", "amber"),
     ]
 
 
@@ -98,16 +106,19 @@ def test_cambridgeshire():
     # Its block: 13 of 10. In-house: (30 + 20) of 200 = 25%.
     assert figures("CCC") == [
         ("120.0%", "green"), ("No hours", None), ("130.0%", "red"), ("25.0%", "green"), ("312 days", "green"),
+        ("80%", "green"),
     ]
 
 
 def test_the_notes_say_what_to_hold_a_figure_against():
-    sufficiency, waiting, blocks, in_house, decision = [fact.note for fact in facts(given(), "PCC")]
+    sufficiency, waiting, blocks, in_house, decision, outlook = [fact.note for fact in facts(given(), "PCC")]
     assert sufficiency == "Down 13 points in 13 weeks. Enough from 110%, short under 100%."
     assert waiting == "12 packages; 64 hours waiting over 14 days; the longest wait is 94 days."
     assert blocks == "2 blocks; meant to be 85% to 105%."
     assert in_house == "Of the hours delivered."
     assert decision == "North_block: by 30 September 2026."
+    assert outlook == "Likely from 80%. Doubtful from 14 June 2027."
+    assert facts(given(), "CCC")[5].note == "Likely from 80%. No week ahead is doubtful."
     assert facts(given(), "CCC")[1].note == "Nobody waits."
     assert facts(given(), "CCC")[0].note == "Enough from 110%, short under 100%."
 
@@ -123,6 +134,7 @@ def test_nothing_known_is_no_data_and_never_good():
     found = facts(view(empty, market=asked.market, settings=asked.settings), "PCC")
     assert [(fact.figure, fact.status) for fact in found] == [
         ("No data", ""), ("No data", ""), ("No data", ""), ("No data", ""), ("None", None),
+        ("No data", ""),
     ]
 
 
