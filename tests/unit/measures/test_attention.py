@@ -20,6 +20,8 @@ from dashboard.measures.attention import MEASURE
 from dashboard.measures.measure import answer
 from dashboard.settings import example_settings
 from tests.unit.markets import Frames, market_from, rows, view
+from tests.unit.outlook_market import BLOCK as OUTLOOK_BLOCK
+from tests.unit.outlook_market import outlook_market
 
 SETTINGS = example_settings()
 AS_OF = "2026-11-22"
@@ -365,3 +367,16 @@ def test_the_finding_counts_by_how_much_they_matter():
         "PCC": "Peterborough: nothing needs a decision.", "CCC": "Cambridgeshire: nothing needs a decision.",
     }
     assert said(BAND, authority="PCC") == {"PCC": "Peterborough: 1 to watch."}
+
+
+@pytest.mark.parametrize(("hours", "found"), [("35", [("amber", "PCC", "Peterborough", "PCC")]), ("500", [])])
+def test_enough_care_that_is_in_doubt_ahead(hours, found):
+    # Some 140 hours a week are needed, and the block alone gives 35 or 500.
+    market = outlook_market(member=False, contracts=(OUTLOOK_BLOCK.replace(",35", f",{hours}"),))
+    table = answer(MEASURE, market, view("2026-11-22"), SETTINGS)
+    table = table[table["rule"] == "outlook_shortfall"]
+    columns = ["severity", "authority", "subject", "subject_id"]
+    assert list(table[columns].itertuples(index=False, name=None)) == found
+    if found:
+        assert table["what"].tolist() == ["Enough is 0% likely within 26 weeks; doubtful from 23 November 2026."]
+        assert table["link"].tolist() == ["/sufficiency?authority=PCC"]
