@@ -173,7 +173,7 @@ def _decision(now: Asked, authority: str) -> Fact:
 def _outlook(now: Asked, authority: str) -> Fact:
     table = now.table("outlook_summary")
     row = table[table["authority"] == authority]
-    label, path = "Chance of enough in each of the next 26 weeks", "/sufficiency"
+    label, path = "Chance of enough in the worst of the next 26 weeks", "/sufficiency"
     if _hidden(row, "p_26_weeks"):
         return Fact(label, HIDDEN, TOO_FEW, path)
     if row["p_26_weeks"].isna().all():
