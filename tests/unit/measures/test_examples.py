@@ -256,7 +256,7 @@ FIGURE = r"£?\d[\d,]*(?:\.\d+)?"
 SUM = re.compile(rf"(\(?{FIGURE}\)?(?: [+−×/] \(?{FIGURE}\)?)+) = (£?-?\d[\d,]*(?:\.\d+)?)(?! \w+ \d{{4}})")
 DATE = r"(\d+ [A-Z][a-z]+ \d{4})"
 DAYS = re.compile(rf"{DATE} − {DATE} = ([\d,]+) days?\b")
-PLACES = {"provider_weeks": 1, "concentration": 1}
+PLACES = {"outlook_summary": 1, "provider_weeks": 1, "concentration": 1}
 """The places of a mean, and of an index; a ratio has three, a price two."""
 
 FROM_ONE_ROW = ("sufficiency", "demand", "funnel", "membership", "blocks")
