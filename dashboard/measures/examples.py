@@ -141,9 +141,9 @@ def _outlook(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None
     if row is None:
         return None
     return (
-        f"{_week(row, settings)}, the futures with enough care over all futures, {_chance(row['p_sufficient'])}, are "
-        f"the chance of enough. The hours needed of 95% less those of 5%, "
-        f"{_difference(row['demand_p95'], row['demand_p05'])}, are what nine futures in ten lie within."
+        f"{_week(row, settings)}, futures with enough care over all of them, {_chance(row['p_sufficient'])}, is the "
+        "chance of enough. Of the hours needed, the 95% figure less the 5% figure, "
+        f"{_difference(row['demand_p95'], row['demand_p05'])}, is how far apart nine futures in ten lie."
     )
 
 
@@ -152,14 +152,14 @@ def _outlook_summary(table: pd.DataFrame, as_of: date, settings: Settings) -> st
     if row is None:
         return None
     mean = _equation("{} / 52", lambda hours: hours / YEAR, row["expected_unmet_hours_52_weeks"], places=1)
-    likely, lowest = words.percent(LIKELY), words.percent(row["p_104_weeks"], 2)
+    likely, lowest = words.percent(LIKELY), _chance(row["p_104_weeks"])
     doubtful = (
-        f"below {likely}: the first week below is that of {words.day(row['first_week_below_80'])}"
-        if pd.notna(row["first_week_below_80"]) else f"not below {likely}: no week is doubtful"
+        f"below {likely} first in the week of {words.day(row['first_week_below_80'])}"
+        if pd.notna(row["first_week_below_80"]) else f"and so no week is below {likely}"
     )
     return (
-        f"In {_place(row['authority'], settings)}, expected unmet hours over the 52 weeks they are of are {mean} a "
-        f"week. The lowest chance of the next 104 weeks, {lowest}, is {doubtful}."
+        f"In {_place(row['authority'], settings)}, expected unmet hours over the weeks they are of, {mean}, are "
+        f"those of a week. The lowest chance of the next 104 weeks is {lowest} of the futures, {doubtful}."
     )
 
 
@@ -172,7 +172,7 @@ def _backtest(table: pd.DataFrame, as_of: date, settings: Settings) -> str | Non
     return (
         f"Asked in the week of {words.day(row['origin'])} in {_place(row['authority'], settings)}, what was said for "
         f"{words.plural(row['horizon_weeks'], 'week')} ahead less what came true is "
-        f"{_difference(row['p50'], actual)} hours; of last year's figure it is {_difference(row['naive'], actual)}. "
+        f"{_difference(row['p50'], actual)} hours; of last year’s figure it is {_difference(row['naive'], actual)}. "
         f"The 90% band, {words.number(low, 2)} to {words.number(high, 2)}, {held}."
     )
 
@@ -197,16 +197,16 @@ def _plan(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
         return None
     plan = table[(table["of"] == PLAN) & (table["authority"] == base["authority"])].iloc[0]
     text = (
-        f"In {_place(base['authority'], settings)} with nothing planned, the plan’s unmet hours a year less those of "
-        f"the base are {_difference(plan['unmet_hours_a_year'], base['unmet_hours_a_year'])}."
+        f"In {_place(base['authority'], settings)} with nothing planned, the plan’s unmet hours a year less the "
+        f"base’s are {_difference(plan['unmet_hours_a_year'], base['unmet_hours_a_year'])}."
     )
     if pd.isna(base["cost_gbp_a_year"]):
         return text
     cost = _equation(
         "£{} + £{}", lambda blocks, bought: blocks + bought, base["block_gbp_a_year"], base["bought_gbp_a_year"],
-        places=2, decimals=2,
+        decimals=0,
     )
-    return f"{text} Paid for blocks and for hours bought, {cost.replace('= ', '= £')} is the cost a year."
+    return f"{text} Paid for blocks and for hours bought, {cost.replace('= ', '= £')}, is the cost a year."
 
 
 def _plan_months(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
@@ -214,8 +214,8 @@ def _plan_months(table: pd.DataFrame, as_of: date, settings: Settings) -> str | 
     if row is None:
         return None
     return (
-        f"In {words.period(row['month'])} in {_place(row['authority'], settings)}, the futures with enough care over "
-        f"all futures in the week with the fewest, {_chance(row['p_sufficient'])}, are the chance of enough. Capacity "
+        f"In {words.period(row['month'])} in {_place(row['authority'], settings)}, futures with enough care over all "
+        f"of them, {_chance(row['p_sufficient'])} in its worst week, is the chance of enough with the plan. Capacity "
         f"less hours needed, each the middle one of the futures, is "
         f"{_difference(row['capacity_p50'], row['demand_p50'])} hours a week."
     )
@@ -232,16 +232,14 @@ def _plan_blocks(table: pd.DataFrame, as_of: date, settings: Settings) -> str | 
     why = f"the fewest with {words.percent(ENOUGH)}" if len(enough) else "with the highest chance"
     text = (
         f"In {_place(none['authority'], settings)} under any demand, the best number of blocks is {best['blocks']}, "
-        f"{why}. Unmet hours of no block less those of the best number are "
-        f"{_difference(none['unmet_hours'], best['unmet_hours'])}, its regret in hours."
+        f"{why}. Unmet hours of no block less the best number’s, "
+        f"{_difference(none['unmet_hours'], best['unmet_hours'])}, are its regret in hours."
     )
     if not most["regret_gbp"] > 0:
         return text
-    cost = _equation(
-        "£{} − £{}", lambda most, best: most - best, most["cost_gbp"], best["cost_gbp"], places=2, decimals=2
-    )
+    cost = _equation("£{} − £{}", lambda more, less: more - less, most["cost_gbp"], best["cost_gbp"], decimals=0)
     blocks = words.plural(most["blocks"], "block")
-    return f"{text} The cost of {blocks} less that of the best number, {cost.replace('= ', '= £')}, is its in pounds."
+    return f"{text} The cost of {blocks} less the best number’s, {cost.replace('= ', '= £')}, is its regret in pounds."
 
 
 def _supply(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
