@@ -24,6 +24,8 @@ was needed 52 weeks before the week told of) and *drift* (the line from the firs
 drawn on).
 
 *Bias*: the mean of what was said (the middle future) less what came true, in hours; above 0 it said too much.
+
+There is none before sufficiency has a row (`demonstrated_weeks`).
 """
 
 

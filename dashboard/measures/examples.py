@@ -13,6 +13,11 @@ import pandas as pd
 from dashboard.market.filters import ROUTES
 from dashboard.measures import words
 from dashboard.measures.measure import DECIMALS
+from dashboard.measures.outlook import LIKELY
+from dashboard.measures.plan import BASE, PLAN
+from dashboard.measures.planned import YEAR
+from dashboard.outlook.chance import PATHS
+from dashboard.outlook.counts import ENOUGH
 from dashboard.settings import Settings
 
 Example = Callable[[pd.DataFrame, date, Settings], str | None]
@@ -74,6 +79,15 @@ def _latest(rows: pd.DataFrame, settings: Settings) -> pd.Series | None:
     return rows.sort_values("authority", key=lambda codes: codes.map(order), kind="stable").iloc[0]
 
 
+def _first(rows: pd.DataFrame, settings: Settings) -> pd.Series | None:
+    """The first authority's first row."""
+    if rows.empty:
+        return None
+    codes = set(rows["authority"])
+    first = next((code for code in settings.authorities if code in codes), rows["authority"].iloc[0])
+    return rows[rows["authority"] == first].iloc[0]
+
+
 def _week(row: pd.Series, settings: Settings) -> str:
     return f"In the week of {words.day(row['week'])} in {_place(row['authority'], settings)}"
 
@@ -110,6 +124,122 @@ def _sufficiency(table: pd.DataFrame, as_of: date, settings: Settings) -> str | 
 
 def _colour(green: bool, amber: bool) -> str:
     return "green" if green else "amber" if amber else "red"
+
+
+def _chance(chance: float) -> str:
+    """A chance as the futures that have enough over all of them."""
+    return _over(round(chance * PATHS), PATHS, 0)
+
+
+def _ahead(rows: pd.DataFrame, periods: int, settings: Settings) -> pd.Series | None:
+    """So many periods after the first of rows sorted by their first column, the first authority's row; or the last."""
+    return _latest(rows[rows.iloc[:, 0].isin(rows.iloc[:, 0].unique()[: periods + 1])], settings)
+
+
+def _outlook(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    row = _ahead(table[table["p_sufficient"].notna()], YEAR, settings)
+    if row is None:
+        return None
+    return (
+        f"{_week(row, settings)}, futures with enough care over all of them, {_chance(row['p_sufficient'])}, is the "
+        "chance of enough. Of the hours needed, the 95% figure less the 5% figure, "
+        f"{_difference(row['demand_p95'], row['demand_p05'])}, is how far apart nine futures in ten lie."
+    )
+
+
+def _outlook_summary(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    row = _first(table[table["expected_unmet_hours_52_weeks"].notna()], settings)
+    if row is None:
+        return None
+    mean = _equation("{} / 52", lambda hours: hours / YEAR, row["expected_unmet_hours_52_weeks"], places=1)
+    likely, lowest = words.percent(LIKELY), _chance(row["p_104_weeks"])
+    doubtful = (
+        f"below {likely} first in the week of {words.day(row['first_week_below_80'])}"
+        if pd.notna(row["first_week_below_80"]) else f"and so no week is below {likely}"
+    )
+    return (
+        f"In {_place(row['authority'], settings)}, expected unmet hours over the weeks they are of, {mean}, are "
+        f"those of a week. The lowest chance of the next 104 weeks is {lowest} of the futures, {doubtful}."
+    )
+
+
+def _backtest(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    if table.empty:
+        return None
+    row = table.iloc[-1]
+    low, actual, high = (row[name] for name in ("p05", "actual", "p95"))
+    held = "held" if low <= actual <= high else "did not hold"
+    return (
+        f"Asked in the week of {words.day(row['origin'])} in {_place(row['authority'], settings)}, what was said for "
+        f"{words.plural(row['horizon_weeks'], 'week')} ahead less what came true is "
+        f"{_difference(row['p50'], actual)} hours; of last year’s figure it is {_difference(row['naive'], actual)}. "
+        f"The 90% band, {words.number(low, 2)} to {words.number(high, 2)}, {held}."
+    )
+
+
+def _backtest_summary(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    row = _first(table, settings)
+    if row is None:
+        return None
+    text = (
+        f"In {_place(row['authority'], settings)}, {words.plural(row['horizon_weeks'], 'week')} ahead, outcomes within "
+        f"the 90% band over times asked are {_over(round(row['coverage_90'] * row['origins']), row['origins'], 0)}."
+    )
+    if not row["pinball_naive"]:
+        return text
+    loss = _over(row["pinball"], row["pinball_naive"])
+    return f"{text} Its loss over that of last year’s figure is {loss}: below 1 it did better."
+
+
+def _plan(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    base = _first(table[(table["of"] == BASE) & table["unmet_hours_a_year"].notna()], settings)
+    if base is None:
+        return None
+    plan = table[(table["of"] == PLAN) & (table["authority"] == base["authority"])].iloc[0]
+    text = (
+        f"In {_place(base['authority'], settings)} with nothing planned, the plan’s unmet hours a year less the "
+        f"base’s are {_difference(plan['unmet_hours_a_year'], base['unmet_hours_a_year'])}."
+    )
+    if pd.isna(base["cost_gbp_a_year"]):
+        return text
+    cost = _equation(
+        "£{} + £{}", lambda blocks, bought: blocks + bought, base["block_gbp_a_year"], base["bought_gbp_a_year"],
+        decimals=0,
+    )
+    return f"{text} Paid for blocks and for hours bought, {cost.replace('= ', '= £')}, is the cost a year."
+
+
+def _plan_months(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    row = _ahead(table[table["p_sufficient"].notna()], 12, settings)
+    if row is None:
+        return None
+    return (
+        f"In {words.period(row['month'])} in {_place(row['authority'], settings)}, futures with enough care over all "
+        f"of them, {_chance(row['p_sufficient'])} in its worst week, is the chance of enough with the plan. Capacity "
+        f"less hours needed, each the middle one of the futures, is "
+        f"{_difference(row['capacity_p50'], row['demand_p50'])} hours a week."
+    )
+
+
+def _plan_blocks(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    known = table[(table["demand"] == "any") & table["p_sufficient"].notna()]
+    none = _first(known, settings)
+    if none is None:
+        return None
+    rows = known[known["authority"] == none["authority"]]
+    enough, most = rows[rows["p_sufficient"] >= ENOUGH], rows.iloc[-1]
+    best = enough.iloc[0] if len(enough) else rows.loc[rows["p_sufficient"].idxmax()]
+    why = f"the fewest with {words.percent(ENOUGH)}" if len(enough) else "with the highest chance"
+    text = (
+        f"In {_place(none['authority'], settings)} under any demand, the best number of blocks is {best['blocks']}, "
+        f"{why}. Unmet hours of no block less the best number’s, "
+        f"{_difference(none['unmet_hours'], best['unmet_hours'])}, are its regret in hours."
+    )
+    if not most["regret_gbp"] > 0:
+        return text
+    cost = _equation("£{} − £{}", lambda more, less: more - less, most["cost_gbp"], best["cost_gbp"], decimals=0)
+    blocks = words.plural(most["blocks"], "block")
+    return f"{text} The cost of {blocks} less the best number’s, {cost.replace('= ', '= £')}, is its regret in pounds."
 
 
 def _supply(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
@@ -354,6 +484,13 @@ def _contracts(table: pd.DataFrame, as_of: date, settings: Settings) -> str | No
 EXAMPLES: dict[str, Example] = {
     "attention": _attention,
     "sufficiency": _sufficiency,
+    "outlook": _outlook,
+    "outlook_summary": _outlook_summary,
+    "backtest": _backtest,
+    "backtest_summary": _backtest_summary,
+    "plan": _plan,
+    "plan_months": _plan_months,
+    "plan_blocks": _plan_blocks,
     "supply": _supply,
     "demand": _demand,
     "sourcing": _sourcing,

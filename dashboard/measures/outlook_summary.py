@@ -28,7 +28,8 @@ the room between capacity and demand, by the mean over all futures: `demand` (mo
 (block and in-house contracts give fewer hours: they end, or their calendar rests) or `providers` (the DPS and spot give
 fewer). Empty where none of them does.
 
-Empty where too little is known: see the outlook's definition, which says how the futures are drawn.
+Empty where too little is known: see the outlook's definition, which says how the futures are drawn. Its capacity, and
+so this, rests on `lookback_weeks`, `new_member_days` and `demonstrated_weeks`.
 """
 
 

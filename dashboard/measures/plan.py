@@ -44,7 +44,8 @@ is no block until then. *In-house* hours are more, or fewer, from each in-house 
 needed from next week on. A *lost* provider's hours, of every contract, are gone from a day, and what its blocks are
 paid. *Joiners* are new providers a year in each authority, in place of the rate seen.
 
-From the same files as the outlook; values and rates from the contracts and packages files.
+Capacity is that of the outlook, and rests on `lookback_weeks`, `new_member_days` and `demonstrated_weeks`. From the
+same files as the outlook; values and rates from the contracts and packages files.
 """
 
 

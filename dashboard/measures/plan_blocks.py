@@ -40,7 +40,8 @@ or else the one with the highest. Too few blocks are regretted in hours (unmet b
 (cost beyond the best's); neither is turned into the other: what an hour of care that a child goes without is worth is
 for people to judge.
 
-Empty where too little is known: see the outlook.
+Empty where too little is known: see the outlook. Its capacity, and so this, rests on `lookback_weeks`,
+`new_member_days` and `demonstrated_weeks`.
 """
 
 

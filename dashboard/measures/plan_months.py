@@ -17,7 +17,8 @@ futures. See `plan` for what they are.
 
 A week belongs to the month that holds its Sunday. *Chance of enough*: the lowest of the month's weeks. *Unmet* and
 *void* hours are added up over them. *Hours needed* and *capacity* are the means of the weeks' figures, in hours a week:
-`p05`, `p50` and `p95` are those that 5%, half and 95% of the futures lie below.
+`p05`, `p50` and `p95` are those that 5%, half and 95% of the futures lie below. Capacity rests on `lookback_weeks`,
+`new_member_days` and `demonstrated_weeks`.
 """
 
 

@@ -5,6 +5,13 @@ _CAPACITY = ("packages", "hours", "capacity_returns", "offers", "dps_memberships
 SOURCES: dict[str, tuple[str, ...]] = {
     "attention": ("providers", *_CAPACITY),
     "sufficiency": _CAPACITY,
+    "outlook": _CAPACITY,
+    "outlook_summary": _CAPACITY,
+    "backtest": ("packages", "hours", "school_holidays"),
+    "backtest_summary": ("packages", "hours", "school_holidays"),
+    "plan": _CAPACITY,
+    "plan_months": _CAPACITY,
+    "plan_blocks": _CAPACITY,
     "supply": _CAPACITY,
     "demand": ("packages",),
     "sourcing": ("packages",),

@@ -57,6 +57,87 @@ BY_HAND = {
         "1.164: on track. Overdue hours over hours needed are 12.0 / 429.5 = 0.028: watch. The worse of the two is "
         "the status: watch.",
     ),
+    "outlook": (
+        rows(
+            # Week 52 is the one that is told of.
+            *(
+                {"week": WEEK + pd.Timedelta(weeks=ahead), "authority": "PCC",
+                 "p_sufficient": 0.1785 if ahead == 52 else 1.0, "demand_p05": 280.5 + 52 - ahead, "demand_p95": 680.0}
+                for ahead in range(105)
+            ),
+        ),
+        "In the week of 15 November 2027 in Peterborough, futures with enough care over all of them, 357 / 2,000 = "
+        "0.179, is the chance of enough. Of the hours needed, the 95% figure less the 5% figure, 680.0 − 280.5 = "
+        "399.5, is how far apart nine futures in ten lie.",
+    ),
+    "outlook_summary": (
+        rows(
+            {"authority": "CCC", "expected_unmet_hours_52_weeks": 1.0, "p_104_weeks": 0.95,
+             "first_week_below_80": pd.NaT},
+            {"authority": "PCC", "expected_unmet_hours_52_weeks": 520.0, "p_104_weeks": 0.034,
+             "first_week_below_80": at("2026-11-30")},
+        ),
+        "In Peterborough, expected unmet hours over the weeks they are of, 520.0 / 52 = 10, are those of a week. The "
+        "lowest chance of the next 104 weeks is 68 / 2,000 = 0.034 of the futures, below 80% first in the week of 30 "
+        "November 2026.",
+    ),
+    "backtest": (
+        rows(
+            {"authority": "PCC", "origin": at("2026-07-27"), "horizon_weeks": 13, "actual": 430.0, "p05": 341.45,
+             "p50": 435.5, "p95": 559.55, "naive": 413.5},
+        ),
+        "Asked in the week of 27 July 2026 in Peterborough, what was said for 13 weeks ahead less what came true is "
+        "435.5 − 430.0 = 5.5 hours; of last year’s figure it is 413.5 − 430.0 = -16.5. The 90% band, 341.45 to 559.55, "
+        "held.",
+    ),
+    "backtest_summary": (
+        rows(
+            {"authority": "PCC", "horizon_weeks": 13, "origins": 30, "coverage_90": 0.9, "pinball": 6.0,
+             "pinball_naive": 8.0},
+        ),
+        "In Peterborough, 13 weeks ahead, outcomes within the 90% band over times asked are 27 / 30 = 0.9. Its loss "
+        "over that of last year’s figure is 6.0 / 8.0 = 0.75: below 1 it did better.",
+    ),
+    "plan": (
+        rows(
+            *(
+                {"authority": "PCC", "of": of, "unmet_hours_a_year": 7201.1, "block_gbp_a_year": 68475.0,
+                 "bought_gbp_a_year": 336868.0, "cost_gbp_a_year": 405343.0}
+                for of in ("base", "plan")
+            ),
+        ),
+        "In Peterborough with nothing planned, the plan’s unmet hours a year less the base’s are 7,201.1 − 7,201.1 = "
+        "0.0. Paid for blocks and for hours bought, £68,475 + £336,868 = £405,343, is the cost a year.",
+    ),
+    "plan_months": (
+        rows(
+            *(
+                {"month": month, "authority": "PCC", "p_sufficient": chance, "capacity_p50": 400.0, "demand_p50": needed}
+                for month, chance, needed in (
+                    *((f"2026-{number:02d}", 1.0, 1.0) for number in range(1, 13)), ("2027-01", 0.25, 425.5),
+                    ("2027-02", 0.0, 2.0),
+                )
+            ),
+        ),
+        "In January 2027 in Peterborough, futures with enough care over all of them, 500 / 2,000 = 0.25 in its worst "
+        "week, is the chance of enough with the plan. Capacity less hours needed, each the middle one of the futures, "
+        "is 400.0 − 425.5 = -25.5 hours a week.",
+    ),
+    "plan_blocks": (
+        rows(
+            *(
+                {"authority": "PCC", "demand": demand, "blocks": blocks, "p_sufficient": chance, "unmet_hours": unmet,
+                 "cost_gbp": cost, "regret_gbp": regret}
+                for demand in ("any", "high")
+                for blocks, chance, unmet, cost, regret in (
+                    (0, 0.2, 900.0, 1000.0, 0.0), (1, 0.91, 40.0, 1500.0, 0.0), (2, 0.99, 2.0, 2250.0, 750.0),
+                )
+            ),
+        ),
+        "In Peterborough under any demand, the best number of blocks is 1, the fewest with 90%. Unmet hours of no "
+        "block less the best number’s, 900.0 − 40.0 = 860.0, are its regret in hours. The cost of 2 blocks less the "
+        "best number’s, £2,250 − £1,500 = £750, is its regret in pounds.",
+    ),
     "supply": (
         rows(
             {"week": WEEK, "authority": "PCC", "route": "block", "delivered_hours": 40.0, "planned_hours": 50.0,
@@ -256,7 +337,7 @@ FIGURE = r"£?\d[\d,]*(?:\.\d+)?"
 SUM = re.compile(rf"(\(?{FIGURE}\)?(?: [+−×/] \(?{FIGURE}\)?)+) = (£?-?\d[\d,]*(?:\.\d+)?)(?! \w+ \d{{4}})")
 DATE = r"(\d+ [A-Z][a-z]+ \d{4})"
 DAYS = re.compile(rf"{DATE} − {DATE} = ([\d,]+) days?\b")
-PLACES = {"provider_weeks": 1, "concentration": 1}
+PLACES = {"outlook_summary": 1, "provider_weeks": 1, "concentration": 1}
 """The places of a mean, and of an index; a ratio has three, a price two."""
 
 FROM_ONE_ROW = ("sufficiency", "demand", "funnel", "membership", "blocks")

@@ -83,19 +83,28 @@ def test_every_measure_has_files() -> None:
 
 
 def test_a_setting_that_changes_a_figure_is_named_under_it(tmp_path: Path) -> None:
-    assert _unnamed(2, tmp_path) == set()
+    assert _drawn_unnamed(2, tmp_path) == set()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_setting_that_changes_a_figure_of_many_markets_is_named_under_it(seed: int, tmp_path: Path) -> None:
-    assert _unnamed(seed, tmp_path) == set()
+    assert _drawn_unnamed(seed, tmp_path) == set()
 
 
-def _unnamed(seed: int, folder: Path) -> set[tuple[str, str]]:
-    """The measures with each setting that changes their tables and that they do not name."""
+@pytest.mark.slow
+def test_a_setting_that_changes_a_figure_of_the_example_market_is_named_under_it(example_market: Market) -> None:
+    assert _unnamed(example_market, EXAMPLE_DAY) == set()
+
+
+def _drawn_unnamed(seed: int, folder: Path) -> set[tuple[str, str]]:
     as_of = draw(seed, folder)
-    reader = market_of(folder, SETTINGS)._reader
+    return _unnamed(market_of(folder, SETTINGS), as_of)
+
+
+def _unnamed(market: Market, as_of: date) -> set[tuple[str, str]]:
+    """The measures with each setting that changes their tables and that they do not name."""
+    reader = market._reader
     asked = Filters(as_of=as_of, known_at=1)
     found = set()
     for name, measure in MEASURES.items():
