@@ -18,6 +18,7 @@ from . import (
     funnel,
     membership,
     outlook,
+    plan,
     provider_weeks,
     providers,
     sourcing,
@@ -47,6 +48,9 @@ MEASURES = {
     "outlook_summary": outlook.summary,
     "backtest": backtest.table,
     "backtest_summary": backtest.summary,
+    "plan": plan.table,
+    "plan_months": plan.months,
+    "plan_blocks": plan.counts,
 }
 
 

@@ -80,6 +80,19 @@ _HEADERS = {
     "backtest_summary": (
         "authority,horizon_weeks,origins,coverage_50,coverage_90,pinball,pinball_naive,pinball_drift,bias"
     ),
+    "plan": (
+        "authority,of,p_13_weeks,p_26_weeks,p_52_weeks,p_104_weeks,first_week_below_80,unmet_hours_52_weeks,"
+        "unmet_hours_a_year,block_hours_a_year,void_hours_a_year,void_gbp_a_year,block_gbp_a_year,"
+        "bought_hours_a_year,bought_gbp_a_year,cost_gbp_a_year"
+    ),
+    "plan_months": (
+        "month,authority,p_sufficient_base,p_sufficient,unmet_hours_base,unmet_hours,void_hours_base,void_hours,"
+        "demand_p50_base,demand_p50,capacity_p50_base,capacity_p50,demand_p05,demand_p95,capacity_p05,capacity_p95"
+    ),
+    "plan_blocks": (
+        "authority,demand,blocks,first,last,p_sufficient,unmet_hours,void_hours,cost_gbp,regret_hours,regret_gbp,"
+        "fewest"
+    ),
 }
 COLUMNS = {measure: header.split(",") for measure, header in _HEADERS.items()}
 
@@ -103,6 +116,9 @@ KEYS = {
     "outlook_summary": ["authority"],
     "backtest": ["authority", "origin", "horizon_weeks"],
     "backtest_summary": ["authority", "horizon_weeks"],
+    "plan": ["authority", "of"],
+    "plan_months": ["month", "authority"],
+    "plan_blocks": ["authority", "demand", "blocks"],
 }
 
 

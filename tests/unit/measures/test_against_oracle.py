@@ -1,7 +1,7 @@
 """Every measure against an independent reading of its definition (tests/oracle), on random markets."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -10,6 +10,7 @@ import pytest
 from dashboard.intake import market_of
 from dashboard.market.filters import PERIODS, ROUTES, Filters
 from dashboard.market.market import Market
+from dashboard.market.plan import Plan
 from dashboard.measures import MEASURES, answer
 from dashboard.measures.csv import csv_text
 from dashboard.settings import example_settings
@@ -48,6 +49,38 @@ def test_what_is_said_of_years_to_come_and_gone_agrees_on_the_example(measure: s
     table = answer(MEASURES[measure], market, filters, SETTINGS)
     expected = ORACLE[measure](records, EXAMPLE_DAY, service=service)
     assert len(table) > 0 and differences(expected, csv_text(table, MEASURES[measure]), measure) == []
+
+
+PLANS = {
+    "none": {},
+    "blocks, the DPS first, and options": {
+        "blocks_PCC": "3", "blocks_CCC": "1", "block_hours": "320.5", "block_start": "2027-06-09", "dps_first": "yes",
+        "options": "yes",
+    },
+    "blocks at a price, more needed and more of our own": {
+        "blocks_CCC": "2", "block_value": "150000", "demand": "10", "in_house_hours": "50", "joiners": "2",
+    },
+    "a lost provider of a block, options, and no block elsewhere": {
+        "blocks_CCC": "0", "block_start": "2027-12-06", "options": "yes", "lost": "EX002", "lost_on": "2027-02-03",
+    },
+}
+"""Plans as addresses write them."""
+
+
+@pytest.mark.parametrize("service", [None, "community_support"])
+@pytest.mark.parametrize("name", list(PLANS))
+def test_what_a_plan_does_by_its_terms_agrees_on_the_example(name: str, service: str | None) -> None:
+    """Block hours, what is paid for them, and the weeks judged, of the plan held against another and of its base."""
+    records, market = _example()
+    read_plan = partial(Plan.from_query, authorities=SETTINGS.authorities, providers=records.providers)
+    written, against = PLANS[name], PLANS["blocks at a price, more needed and more of our own"]
+    (plan, wrong), (base, _) = read_plan(written.items()), read_plan(against.items())
+    assert wrong == ()
+    filters = Filters(service=service, as_of=EXAMPLE_DAY, known_at=1, plan=plan, against=base)
+    for measure in ("plan", "plan_months", "plan_blocks"):
+        table = answer(MEASURES[measure], market, filters, SETTINGS)
+        expected = ORACLE[measure](records, EXAMPLE_DAY, service=service, plan=written, against=against)
+        assert len(table) > 0 and differences(expected, csv_text(table, MEASURES[measure]), measure) == []
 
 
 @cache
