@@ -25,7 +25,7 @@ Principles and Practice*, section 5.2).
 It begins when 52 weeks of records with 30 requests lie behind a week, and ends with the latest week that is over. 400
 futures are drawn each time. How often the bands held is in its summary. Capacity is not looked back on. There is none
 before sufficiency has a row (`demonstrated_weeks`). From the packages and school holidays files; the hours file says
-which weeks are over.
+when sufficiency's rows begin.
 """
 
 

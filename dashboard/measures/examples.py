@@ -154,12 +154,12 @@ def _outlook_summary(table: pd.DataFrame, as_of: date, settings: Settings) -> st
     mean = _equation("{} / 52", lambda hours: hours / YEAR, row["expected_unmet_hours_52_weeks"], places=1)
     likely, lowest = words.percent(LIKELY), _chance(row["p_104_weeks"])
     doubtful = (
-        f"below {likely} first in the week of {words.day(row['first_week_below_80'])}"
-        if pd.notna(row["first_week_below_80"]) else f"and so no week is below {likely}"
+        f"doubtful, below {likely}, from the week of {words.day(row['first_week_below_80'])}"
+        if pd.notna(row["first_week_below_80"]) else f"no week is doubtful, below {likely}"
     )
     return (
-        f"In {_place(row['authority'], settings)}, expected unmet hours over the weeks they are of, {mean}, are "
-        f"those of a week. The lowest chance of the next 104 weeks is {lowest} of the futures, {doubtful}."
+        f"In {_place(row['authority'], settings)}, expected unmet hours over the weeks that they are of come to "
+        f"{mean} a week. The lowest chance of the next 104 weeks is {lowest}: {doubtful}."
     )
 
 

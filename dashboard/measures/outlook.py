@@ -60,9 +60,9 @@ The chance that there is enough care in each of the next 104 weeks, if today's t
 *Demand* and *capacity* are those of the sufficiency measure: hours a week of the packages open on the week's Sunday,
 and the credible hours of engaged providers. They rest on the same settings: who is engaged on `lookback_weeks` and
 `new_member_days`, what was demonstrated on `demonstrated_weeks`. Week 0, the first row, is the latest complete week:
-what sufficiency says of it, without any chance. From there 2,000 futures are drawn. `p05` to `p95` are the figures that 5%, 25%, 50%, 75%
-and 95% of the futures lie below; *committed* capacity is what block and in-house contracts promise by their dates,
-with no option taken.
+what sufficiency says of it, without any chance. From there 2,000 futures are drawn. `p05` to `p95` are the figures that
+5%, 25%, 50%, 75% and 95% of the futures lie below; *committed* capacity is what block and in-house contracts promise by
+their dates, with no option taken.
 
 *Chance of enough*: the share of futures in which the week's capacity is at least its demand. *Shortfall*: the middle
 one of the futures' hours short, 0 where at least half have enough.

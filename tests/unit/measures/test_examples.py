@@ -77,9 +77,9 @@ BY_HAND = {
             {"authority": "PCC", "expected_unmet_hours_52_weeks": 520.0, "p_104_weeks": 0.034,
              "first_week_below_80": at("2026-11-30")},
         ),
-        "In Peterborough, expected unmet hours over the weeks they are of, 520.0 / 52 = 10, are those of a week. The "
-        "lowest chance of the next 104 weeks is 68 / 2,000 = 0.034 of the futures, below 80% first in the week of 30 "
-        "November 2026.",
+        "In Peterborough, expected unmet hours over the weeks that they are of come to 520.0 / 52 = 10 a week. The "
+        "lowest chance of the next 104 weeks is 68 / 2,000 = 0.034: doubtful, below 80%, from the week of 30 November "
+        "2026.",
     ),
     "backtest": (
         rows(
@@ -111,12 +111,11 @@ BY_HAND = {
     ),
     "plan_months": (
         rows(
+            # The month a year after the first is the one that is told of.
             *(
-                {"month": month, "authority": "PCC", "p_sufficient": chance, "capacity_p50": 400.0, "demand_p50": needed}
-                for month, chance, needed in (
-                    *((f"2026-{number:02d}", 1.0, 1.0) for number in range(1, 13)), ("2027-01", 0.25, 425.5),
-                    ("2027-02", 0.0, 2.0),
-                )
+                {"month": f"{month}", "authority": "PCC", "p_sufficient": 0.25 if at == 12 else 1.0,
+                 "capacity_p50": 400.0, "demand_p50": 425.5 + 12 - at}
+                for at, month in enumerate(pd.period_range("2026-01", periods=25, freq="M"))
             ),
         ),
         "In January 2027 in Peterborough, futures with enough care over all of them, 500 / 2,000 = 0.25 in its worst "
@@ -279,6 +278,39 @@ def test_a_contract_without_an_option_is_counted_to_its_end() -> None:
     assert EXAMPLES["contracts"](past, DAY, SETTINGS) == (
         "The block, past its end: 22 November 2026 − 21 November 2026 = 1 day."
     )
+
+
+def test_a_band_that_did_not_hold_says_so() -> None:
+    table = rows({"authority": "PCC", "origin": at("2026-07-27"), "horizon_weeks": 13, "actual": 560.0, "p05": 341.0,
+                  "p50": 435.0, "p95": 559.0, "naive": 413.0})
+    text = EXAMPLES["backtest"](table, DAY, SETTINGS)
+    assert text is not None and text.endswith("The 90% band, 341.00 to 559.00, did not hold.")
+
+
+def test_without_a_doubtful_week_none_is_named() -> None:
+    table = rows({"authority": "CCC", "expected_unmet_hours_52_weeks": 0.0, "p_104_weeks": 0.8,
+                  "first_week_below_80": pd.NaT})
+    text = EXAMPLES["outlook_summary"](table, DAY, SETTINGS)
+    assert text is not None and text.endswith("is 1,600 / 2,000 = 0.8: no week is doubtful, below 80%.")
+
+
+def test_where_no_number_of_blocks_is_enough_the_best_has_the_highest_chance() -> None:
+    table = rows(*(
+        {"authority": "PCC", "demand": "any", "blocks": blocks, "p_sufficient": chance, "unmet_hours": unmet,
+         "cost_gbp": float("nan"), "regret_gbp": float("nan")}
+        for blocks, chance, unmet in ((0, 0.1, 90.0), (1, 0.3, 50.0), (2, 0.8, 20.5))
+    ))
+    assert EXAMPLES["plan_blocks"](table, DAY, SETTINGS) == (
+        "In Peterborough under any demand, the best number of blocks is 2, with the highest chance. Unmet hours of no "
+        "block less the best number’s, 90.0 − 20.5 = 69.5, are its regret in hours."
+    )
+
+
+def test_a_plan_without_a_rate_has_no_cost() -> None:
+    row = {"authority": "PCC", "unmet_hours_a_year": 5.0, "block_gbp_a_year": 1.0, "bought_gbp_a_year": float("nan"),
+           "cost_gbp_a_year": float("nan")}
+    text = EXAMPLES["plan"](rows(row | {"of": "base"}, row | {"of": "plan"}), DAY, SETTINGS)
+    assert text is not None and text.endswith("less the base’s are 5.0 − 5.0 = 0.0.")
 
 
 @pytest.mark.parametrize("name", MEASURES)
