@@ -355,7 +355,7 @@ def test_the_navigation_is_that_of_the_other_pages_and_carries_the_filters_back(
     links = {link["id"]: link["href"] for link in page.select("nav a, footer a")}
     assert links["to-overview"] == "/?authority=PCC&weeks=26" and links["data-page"] == "/data"
     assert list(links) == [
-        "to-overview", "to-sufficiency", "to-providers", "to-blocks", "to-contracts", "data-page", "to-help",
-        "to-accessibility", "wall-screen", "wall-setup",
+        "to-overview", "to-sufficiency", "to-providers", "to-blocks", "to-contracts", "to-planner", "data-page",
+        "to-help", "to-accessibility", "wall-screen", "wall-setup",
     ]
     assert page.select_one("[aria-current=page]")["id"] == "data-page"

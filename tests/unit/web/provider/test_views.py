@@ -39,7 +39,9 @@ def test_it_has_the_shell_of_the_other_pages(page):
     assert said(found.select_one(".badge")) == "Data to Sunday 22 November 2026 · import 1"
     assert said(found.select_one("nav [aria-current]")) == "Providers"
     assert found.select_one("#to-blocks")["href"] == "/blocks?authority=PCC&weeks=13"
-    assert [said(link) for link in found.select("footer a")] == ["Help", "Accessibility statement", "Wall screen"]
+    assert [said(link) for link in found.select("footer a")] == [
+        "Help", "Accessibility statement", "Wall screen", "Set up a wall screen",
+    ]
     assert found.select_one(".skip")["href"] == "#main"
 
 
