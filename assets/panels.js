@@ -20,6 +20,11 @@
   state.seen = (path, more = {}) => state.under(path, { as_of: state.drawn.day, known_at: state.drawn.import, ...more });
   state.sorted = (panel) => tables.get(panel)?.sort;
 
+  /** A table that fits its place scrolls nowhere: it is no stop of the Tab key. */
+  const rooms = new ResizeObserver((places) => {
+    for (const { target } of places) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  });
+
   async function fetchTable(panel) {
     const shown = tables.get(panel);
     const place = document.getElementById(`${panel}-table`);
@@ -38,6 +43,7 @@
       place.innerHTML = text;
       const scroller = place.querySelector(".scroll");
       scroller.scrollLeft = aside;
+      rooms.observe(scroller);
       if (!again) return;
       const buttons = [...place.querySelectorAll("button:not([disabled])")];
       const same = buttons.find((button) =>
@@ -51,7 +57,7 @@
 
   function toggleTable(panel, open) {
     const place = document.getElementById(`${panel}-table`);
-    document.querySelector(`[data-table="${panel}"]`).setAttribute("aria-expanded", String(open));
+    document.querySelector(`[data-table="${panel}"]`)?.setAttribute("aria-expanded", String(open));
     place.hidden = !open;
     if (open) {
       tables.set(panel, { sort: "", page: "" });

@@ -99,7 +99,7 @@
     restore();
     openAll();
     const parts = state?.drawn && document.querySelector("#page .parts:not([hidden], :empty)");
-    if (parts) put(document.getElementById("status").parentElement, "p", "for-paper", state.drawn.shown);
+    if (parts) put(document.getElementById("status").parentElement, "p", "for-paper", state.drawn.filters);
     heads();
     if (!parts) return;
     reached = true;

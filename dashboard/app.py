@@ -193,8 +193,9 @@ def _drawing(app: Dash, page: Page, store: Store, settings: Settings) -> None:
 
 
 def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict[str, Any]:
-    """What the browser is told of a drawing: which import and day, what to say, and what the filters can choose."""
+    """What the browser is told of a drawing: which import and day, what to say and print, and the filters' choices."""
     lists = {} if view.get("listed") == asked.market.number else _lists(asked, store)
+    filters = f"Showing {say.chosen(asked)}, {say.period(asked)}."
     return lists | {
         "path": page.path,
         "query": view["query"],
@@ -205,8 +206,8 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "live": asked.filters.live,
         "example": asked.market.example,
         "badge": say.badge(asked),
-        "shown": " ".join(asked.finding(page.answer).values()) if page.answer
-        else f"Showing {say.chosen(asked)}, {say.period(asked)}.",
+        "shown": " ".join(asked.finding(page.answer).values()) if page.answer else filters,
+        "filters": filters,
         "canonical": asked.filters.to_query(),
     }
 

@@ -40,6 +40,7 @@ class Panel:
         """The panel before it is drawn."""
         name, measure = f"{page}-{self.measure}", MEASURES[self.measure]
         face = self.face(name)
+        # A table that stands alone is there from the start, and there is nothing to open.
         table = html.Button(
             "Table", type="button", **{"data-table": name, "aria-expanded": "false", "aria-controls": f"{name}-table"}
         )
@@ -56,7 +57,7 @@ class Panel:
                 *face,
                 html.Div(
                     [
-                        table,
+                        *([table] if face else []),
                         link,
                         *([image] if self.chart else []),
                         what_is_this(self.measure, settings),

@@ -208,6 +208,12 @@ class Months(Panel):
             for contract, kind, covered in rows if kind in ENDS and lives[contract].current_end >= asked.day
         )
 
+    def draw(self, asked: Asked) -> list[Any]:
+        """The panel's, and how far such outlooks have been right."""
+        finding, scope, *rest = super().draw(asked)
+        right = " ".join(asked.finding("backtest_summary").values())
+        return [finding, [*scope, html.P(f"Looking back. {right}", className="note")], *rest]
+
 
 class Controls:
     """The plan's controls; assets/planner.js keeps them and the address in step."""

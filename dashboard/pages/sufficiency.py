@@ -12,7 +12,6 @@ PAGE = Page(
         Panel("sufficiency"),
         Panel("outlook"),
         Panel("outlook_summary"),
-        Panel("backtest"),
         Panel("backtest_summary"),
         Panel("supply"),
         Panel("demand"),

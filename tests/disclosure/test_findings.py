@@ -35,6 +35,10 @@ def _wrong(seed: int, folder: Path) -> list[str]:
         view = Filters(authority=authority, service=service, weeks=weeks, as_of=as_of, known_at=1, share=True)
         for name, measure in MEASURES.items():
             table = answer(measure, market, view, SETTINGS)
+            if measure.plans:
+                said = sharing.finding(measure, table, view, SETTINGS)
+                found += [] if table.empty and said == {"": sharing.FOR_WORK} else [f"{name} tells of a plan: {said}"]
+                continue
             rows = [{key: _plain(cell) for key, cell in row.items()} for row in table.to_dict("records")]
             for code, text in sharing.finding(measure, table, view, SETTINGS).items():
                 wrong, own = _english(text), _own(rows, code)
