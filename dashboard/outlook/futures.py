@@ -51,8 +51,6 @@ class Futures:
         return (self.capacity >= self.demand).mean(axis=0)
 
 
-
-
 def futures(seen: Seen, settings: Any, authority: str, service: str | None = None, plan: Plan = BASE) -> Futures:
     """The futures of an authority under a plan. Every plan meets the same chances."""
     needed = kept_demand(seen, authority, service)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,9 @@ def pytest_setup_options() -> Any:
 class Site:
     """The dashboard as someone meets it."""
 
-    def __init__(self, browser: Any, url: str, store: Store):
+    def __init__(self, browser: Any, url: str, store: Store, answering: set[int]):
         self.browser, self.driver, self.url, self.store = browser, browser.driver, url, store
+        self.answering = answering
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a script in the page."""
@@ -120,6 +122,10 @@ class Site:
         """What the browser's console has complained of so far."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
+    def asked(self) -> bool:
+        """Whether the server is still at work on an answer."""
+        return bool(self.answering)
+
     def load(self, folder: Path) -> int | None:
         """Load a delivery over a connection of its own, as another process would."""
         store = Store(self.store._engine.url.render_as_string(hide_password=False))
@@ -142,8 +148,30 @@ def store(example_database: Path, tmp_path: Path) -> Iterator[Store]:
 def site(dash_duo: Any, store: Store) -> Iterator[Site]:
     """The dashboard, served and open at nothing yet."""
     with clock.stopped(EXAMPLE_DAY):
-        dash_duo.start_server(create_app(example_settings(), store), navigate=False)
-        yield Site(dash_duo, dash_duo.server.url, store)
+        app = create_app(example_settings(), store)
+        answering = _noting(app.server)
+        dash_duo.start_server(app, navigate=False)
+        found = Site(dash_duo, dash_duo.server.url, store, answering)
+        yield found
+        # The server is stopped by an exception in each of its threads: none may be at work any more.
+        found.driver.get("about:blank")
+        found.until(lambda: not found.asked(), "an answer is still worked out")
+
+
+def _noting(server: Any) -> set[int]:
+    """The threads in which a server works out an answer, kept up to date."""
+    answering: set[int] = set()
+    answer = server.wsgi_app
+
+    def noted(*request: Any) -> Any:
+        answering.add(threading.get_ident())
+        try:
+            return answer(*request)
+        finally:
+            answering.discard(threading.get_ident())
+
+    server.wsgi_app = noted
+    return answering
 
 
 @pytest.fixture
