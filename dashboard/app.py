@@ -207,7 +207,7 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "example": asked.market.example,
         "badge": say.badge(asked),
         "shown": " ".join(asked.finding(page.answer).values()) if page.answer else filters,
-        "filters": filters,
+        "filters": "" if page.aside else filters,
         "canonical": asked.filters.to_query(),
     }
 

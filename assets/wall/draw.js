@@ -47,7 +47,7 @@
       make("h2", "title", given.title),
       figure,
       make("p", "unit", given.unit),
-      given.badge && make("p", "", badge(given.badge)),
+      given.badge && spare(make("p", "", badge(given.badge)), 1), // it stands above every scene
       ...given.lines.map((line, nth) => spare(make("p", "line", line), nth + 1)),
       bars.length ? make("ul", "bars", ...bars) : null);
     return placed(part, given.place);

@@ -173,7 +173,9 @@ class Handbook:
         contents = [
             html.Li([
                 html.A(heading, href=f"#{page}-{name}"),
-                *([html.Ul([_link(*place) for place in within[name]])] if name in within else []),
+                # Folded away, so that the way past them is short for who uses no mouse.
+                *([html.Details([html.Summary("Each of them"), html.Ul([_link(*place) for place in within[name]])])]
+                  if name in within else []),
             ])
             for name, (heading, _) in sections.items()
         ]

@@ -1,7 +1,7 @@
 """The wall on a screen: it fits, turns, can be stopped, follows new data, and survives its server."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,9 @@ from dashboard.settings import example_settings
 from dashboard.store import Store
 from tests.browser.screen import SCENES, SCREENS, SHOWN, UNFIT, OnTheWall, Serving
 from tests.conftest import EXAMPLE_DAY
+
+LATE = date(2026, 12, 20)
+"""Four weeks after the last hours of the example."""
 
 HERO = "return Math.min(...[...document.querySelectorAll('.shown :is(.column, .hero) .figure')].map(e => " \
     "parseFloat(getComputedStyle(e).fontSize))) / Math.min(innerWidth, innerHeight) * 100"
@@ -56,11 +59,13 @@ def test_the_smallest_text_can_be_read_from_as_far_as_the_address_says(wall, siz
 
 def test_what_there_is_no_room_for_is_left_out(wall):
     # Far away, upright and with a strip: the largest text, and the least room.
-    wall.show("?seconds=3600&inches=43&metres=20&as_of=2026-12-20", size=(1080, 1920))
+    wall.passing.enter_context(clock.stopped(LATE))
+    wall.at(LATE)
+    wall.show("?seconds=3600&inches=43&metres=20", size=(1080, 1920))
     for scene in wall.stepped():
         assert wall.run(UNFIT) == [], scene
         assert wall.text(".scene.shown .answers")
-    wall.show("?seconds=3600&inches=43&metres=20&as_of=2026-12-20")
+    wall.show("?seconds=3600&inches=43&metres=20")
     for scene in wall.stepped():
         assert wall.run(UNFIT) == [], scene
     assert wall.run("return document.querySelectorAll('[data-scene=decisions] .tile:not([hidden])').length") < 3
@@ -80,7 +85,9 @@ def test_the_test_card_fits_and_says_how_far_away_its_text_can_be_read(wall, siz
 
 
 def test_late_data_and_a_mistake_in_the_address_are_named_and_all_still_fits(wall):
-    wall.show("?seconds=3600&as_of=2026-12-20&colour=red&authority=XYZ")
+    wall.passing.enter_context(clock.stopped(LATE))
+    wall.at(LATE)
+    wall.show("?seconds=3600&colour=red&authority=XYZ")
     assert wall.texts("#strips p") == [
         "Late: Peterborough’s and Cambridgeshire’s hours, last to 22 November 2026.",
         "“colour” is not a filter. There is no authority “XYZ”.",
