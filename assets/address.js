@@ -85,7 +85,8 @@
         found ?? keep,
         ...CONTROLS.map((name) => values?.[name] ?? keep),
         values ? values.period !== "dates" : keep,
-        ...links.map((href) => href + (found ?? search ?? location.search)),
+        // There is no shareable view of the Data page: it is led to without.
+        ...links.map((href) => href + (share && href === "/data" ? "" : (found ?? search ?? location.search))),
       ];
 
       const values = Object.fromEntries(CONTROLS.map((name, place) => [name, controls[place]]));

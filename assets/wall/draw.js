@@ -129,7 +129,8 @@
     note.hidden = false;
     spares.forEach((part) => { part.hidden = false; });
     if (overflows(answers)) tight();
-    for (const step of [...[4, 3, 2].map(without), tight, noteless, without(1)]) {
+    const silent = () => { note.hidden = true; };
+    for (const step of [...[4, 3, 2].map(without), tight, noteless, without(1), silent]) {
       if (!parts.some(overflows) && !low()) break;
       step();
     }

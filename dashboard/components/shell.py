@@ -35,7 +35,7 @@ def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
     main = [Place(link_id(page), page.label, page.path, working=page.working) for page in pages if not page.aside]
     other = [Place(link_id(page), page.label, page.path) for page in pages if page.aside]
     return (
-        [*main, Place("data-page", "Data", "/data", apart=True)],
+        [*main, Place("to-data", "Data", "/data", apart=True)],
         [
             *other,
             Place("wall-screen", "Wall screen", "/wall", apart=True),

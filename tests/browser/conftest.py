@@ -63,9 +63,9 @@ def pytest_setup_options() -> Any:
 class Site:
     """The dashboard as someone meets it."""
 
-    def __init__(self, browser: Any, url: str, store: Store, answering: set[int]):
+    def __init__(self, browser: Any, url: str, store: Store, answering: set[int] | None = None):
         self.browser, self.driver, self.url, self.store = browser, browser.driver, url, store
-        self.answering = answering
+        self.answering = set() if answering is None else answering
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a script in the page."""

@@ -242,7 +242,7 @@ def test_it_works_without_scripts(site):
 def test_it_is_one_of_the_pages(site):
     site.open("/blocks?authority=PCC")
     assert site.texts("nav a")[-1] == "Data"
-    site.click("#data-page")
+    site.click("#to-data")
     site.until(lambda: site.text("h1") == "What came in, and what is missing?", "the Data page does not come")
     assert site.text("nav [aria-current]") == "Data"
     site.click("#to-blocks")

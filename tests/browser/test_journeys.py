@@ -245,7 +245,7 @@ def test_an_empty_market_shows_how_to_load(dash_duo, tmp_path):
 
     store = Store.open(f"sqlite:///{tmp_path}/empty.db")
     dash_duo.start_server(create_app(Settings(), store), navigate=False)
-    site = Site(dash_duo, dash_duo.server.url, store, answering=set())
+    site = Site(dash_duo, dash_duo.server.url, store)
     site.open("/")
     assert "There are no data yet" in site.text("#page")
     assert site.complaints() == []
