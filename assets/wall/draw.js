@@ -70,7 +70,8 @@
   }
 
   function act(given, nth) {
-    const days = [make("span", "figure", given.figure), make("span", "unit", given.unit), given.badge && badge(given.badge)];
+    const status = given.badge && spare(badge(given.badge), 1);
+    const days = [make("span", "figure", given.figure), make("span", "unit", given.unit), status];
     const part = make(nth ? "li" : "div", nth ? "tile" : "hero",
       make("p", "countdown", ...days),
       make("h2", "title", given.title),
@@ -111,7 +112,7 @@
 
   const overflows = (part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1;
 
-  // Nothing scrolls and nothing is cut: what there is no room for is left out, the least first, until it fits. A graph
+  // Nothing scrolls and nothing is cut: what there is no room for is left out, the least first, until it fits. A picture
   // without room leaves it to the answers.
   function fit(section) {
     const [, answers, picture, note] = section.children;
@@ -126,7 +127,7 @@
 
     answers.classList.remove("tight");
     section.classList.remove("words");
-    note.hidden = false;
+    note.hidden = picture.hidden = false;
     spares.forEach((part) => { part.hidden = false; });
     if (overflows(answers)) tight();
     const silent = () => { note.hidden = true; };
@@ -134,7 +135,9 @@
       if (!parts.some(overflows) && !low()) break;
       step();
     }
-    section.classList.toggle("words", low());
+    const wordy = low() || parts.some(overflows);
+    section.classList.toggle("words", wordy);
+    picture.hidden = wordy && !graphs.length;
   }
 
   function draw(scene, late, reported) {
