@@ -14,8 +14,7 @@ from dashboard.web.wall.parts import Late
 def age(asked: Asked) -> str:
     """How new the data are."""
     to = f"Data to Sunday {words.day(asked.data_to)}" if asked.data_to else "No hours yet"
-    as_of = to if asked.filters.live else f"As at {words.day(asked.day)}"
-    return f"{as_of}, import {asked.market.number}"
+    return f"{to}, import {asked.market.number}"
 
 
 def reported(asked: Asked) -> str:
