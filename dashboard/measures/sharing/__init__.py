@@ -17,7 +17,8 @@ from dashboard.market.market import Market
 from dashboard.measures import measure as exact
 from dashboard.measures import words
 from dashboard.measures.measure import NUMBERS, Measure, of_period, used, whole
-from dashboard.measures.sharing.rules import RULES, Known
+from dashboard.measures.sharing.known import Known
+from dashboard.measures.sharing.rules import RULES
 from dashboard.settings import Settings
 
 HIDDEN = "c"
