@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from dash import dcc, html
 
-from dashboard.components.planner import Answer, BlockCounts, Controls, Months, ready_made, said
+from dashboard.components.planner import Answer, BlockCounts, Controls, Months
+from dashboard.components.planner.answer import said
+from dashboard.components.planner.plans import ready_made
 from dashboard.market.plan import Plan
 from dashboard.measures import MEASURES, answer
 from tests.unit.components.views import SETTINGS, text_of, view
