@@ -15,7 +15,7 @@
   const room = () => ROOMS.find(({ fits }) => fits.matches)?.width ?? 272;
 
   /** What the scripts know together: the view that is wanted, the view that was drawn. */
-  const state = (window.view = { wanted: null, drawn: null, listed: null, moved: 0 });
+  const state = (window.view = { wanted: null, drawn: null, listed: null, moved: 0, asked: 0 });
 
   const providers = () =>
     [...document.querySelectorAll("#providers-list option")].map((option) => ({
@@ -126,6 +126,7 @@
       const wanted = { query, theme, room: room(), ...(fixed ? { again: live?.again } : live) };
       if (JSON.stringify(wanted) === JSON.stringify(state.wanted)) return clientside.no_update;
       state.wanted = wanted;
+      state.asked = Date.now();
       return { ...wanted, listed: state.listed };
     },
   };

@@ -47,7 +47,9 @@
     const drawn = state.drawn;
     if (!drawn || !state.wanted) return;
     const lost = drawn.path !== location.pathname && Date.now() - state.moved > LONGEST;
-    const other = ["query", "theme", "room"].some((name) => drawn[name] !== state.wanted[name]);
+    // What was asked for just now is on its way.
+    const due = Date.now() - state.asked >= EVERY;
+    const other = due && ["query", "theme", "room"].some((name) => drawn[name] !== state.wanted[name]);
     const newer = drawn.live && (drawn.import < version.import || drawn.day !== version.day);
     if (lost) location.reload();
     else if (other || newer) ask(version);

@@ -1,41 +1,20 @@
-"""The dashboard in a real browser, over a copy of the example market, on the day that it was drawn."""
+"""The dashboard in a real browser, over the example market, on the day that it was drawn."""
 
-import os
 import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from dash.testing.application_runners import BaseDashRunner
-from selenium.webdriver.support.wait import WebDriverWait
+from dash.testing.browser import Browser
 
 from dashboard.app import create_app
-from dashboard.intake import check
 from dashboard.market import clock
 from dashboard.settings import example_settings
 from dashboard.store import Store
+from tests.browser.screen import OnTheWall
+from tests.browser.site import Serving, Site
 from tests.conftest import EXAMPLE_DAY
-
-PATIENCE = 40
-"""Seconds that a test waits for what must come; nothing is judged by how long it took."""
-
-DRAWN = """
-const [path, query] = arguments, drawn = window.view && window.view.drawn;
-if (!drawn || drawn.path !== path || drawn.query !== query) return false;
-if (location.pathname !== path || location.search.replace("?", "") !== query) return false;
-if (!document.querySelector("#page h1") || !document.getElementById("status").textContent) return false;
-const asked = new URLSearchParams(drawn.canonical);
-asked.delete("as_of");
-asked.delete("known_at");
-return [...document.querySelectorAll(".dash-graph")].filter((graph) => graph.offsetParent).every((graph) => {
-  const chart = graph.querySelector(".js-plotly-plot");
-  return chart && !chart.matches(".dash-graph--pending") && chart.layout.uirevision?.split("?")[1] === `${asked}`;
-});
-"""
-"""Whether a page has been drawn for a query, and its charts have been painted."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,11 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # dash[testing] pins a selenium that calls what its urllib3 will drop.
             item.add_marker(pytest.mark.filterwarnings("ignore:HTTPResponse.getheader:DeprecationWarning"))
-
-
-def pytest_configure() -> None:
-    # Tests run in several processes at once, each of which begins to count its servers' ports from the same number.
-    BaseDashRunner._next_port += 200 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 def pytest_setup_options() -> Any:
@@ -60,122 +34,91 @@ def pytest_setup_options() -> Any:
     return options
 
 
-class Site:
-    """The dashboard as someone meets it."""
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """One browser for all tests: starting it takes longer than most of them."""
+    options = request.config.hook.pytest_setup_options()
+    with Browser("chrome", headless=request.config.getoption("headless"), options=options) as browser:
+        # Who waits says for what: `Site.until`.
+        browser.driver.implicitly_wait(0)
+        yield browser.driver
 
-    def __init__(self, browser: Any, url: str, store: Store, answering: set[int] | None = None):
-        self.browser, self.driver, self.url, self.store = browser, browser.driver, url, store
-        self.answering = set() if answering is None else answering
 
-    def run(self, script: str, *arguments: Any) -> Any:
-        """Run a script in the page."""
-        return self.driver.execute_script(script, *arguments)
+@pytest.fixture
+def driver(browser: Any, downloads: Path) -> Iterator[Any]:
+    """The browser, with a new tab for the test: nothing that another test kept or set is there."""
+    last = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    new = browser.current_window_handle
+    browser.switch_to.window(last)
+    browser.close()
+    browser.switch_to.window(new)
+    browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    browser.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)})
+    browser.get_log("browser")
+    yield browser
 
-    def until(self, met: Callable[[], Any], what: str) -> Any:
-        """Wait for something to come true."""
-        return WebDriverWait(self.driver, PATIENCE, 0.05).until(lambda _: met(), what)
 
-    def open(self, path: str = "/") -> None:
-        """Open an address and wait until its page has been drawn."""
-        self.driver.get(self.url + path)
-        parts = urlsplit(path)
-        self.drawn(parts.path, parts.query)
-
-    def drawn(self, path: str, query: str = "") -> None:
-        """Wait until a page has been drawn for a query, and its charts have been painted."""
-        self.until(
-            lambda: self.run(DRAWN, path, query),
-            f"{path}?{query} was not drawn",
-        )
-
-    def text(self, selector: str) -> str:
-        """The text of the first element that fits."""
-        return self.run("return document.querySelector(arguments[0])?.innerText?.trim() ?? ''", selector)
-
-    def texts(self, selector: str) -> list[str]:
-        """The texts of all elements that fit."""
-        return self.run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())", selector)
-
-    def click(self, selector: str) -> None:
-        """Click on an element, scrolled into sight."""
-        element = self.driver.find_element("css selector", selector)
-        self.run("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
-
-    def figure(self, panel: str) -> list[dict[str, Any]]:
-        """The traces of a panel's chart as they are drawn."""
-        return self.run(
-            "const chart = document.querySelector(`[data-panel='${arguments[0]}'] .js-plotly-plot`);"
-            "return chart.data.map(({name, x, y}) => ({name, x, y}))", panel,
-        )
-
-    def table(self, panel: str) -> list[list[str]]:
-        """The rows of a panel's open table, with each cell's value in full."""
-        return self.run(
-            "const full = cell => cell.querySelector('data')?.value"
-            " ?? cell.querySelector('[data-status]')?.dataset.status ?? cell.textContent;"
-            "return [...document.querySelectorAll(`#${arguments[0]}-table tbody tr`)].map(r => [...r.cells].map(full))",
-            panel,
-        )
-
-    def complaints(self) -> list[str]:
-        """What the browser's console has complained of so far."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
-
-    def asked(self) -> bool:
-        """Whether the server is still at work on an answer."""
-        return bool(self.answering)
-
-    def load(self, folder: Path) -> int | None:
-        """Load a delivery over a connection of its own, as another process would."""
-        store = Store(self.store._engine.url.render_as_string(hide_password=False))
-        checked = check(folder, store.market(), example_settings())
-        assert checked.ok, checked.problems
-        number = store.deliver(checked, means="test")
-        store.dispose()
-        return number
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    """Where the browser puts what is downloaded."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
 def store(example_database: Path, tmp_path: Path) -> Iterator[Store]:
-    """A copy of the example market, that a test may add to."""
+    """A copy of the example market, for a test that adds to it."""
     opened = Store(f"sqlite:///{shutil.copy(example_database, tmp_path / 'market.db')}")
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def site(dash_duo: Any, store: Store) -> Iterator[Site]:
-    """The dashboard, served and open at nothing yet."""
-    with clock.stopped(EXAMPLE_DAY):
-        app = create_app(example_settings(), store)
-        answering = _noting(app.server)
-        dash_duo.start_server(app, navigate=False)
-        found = Site(dash_duo, dash_duo.server.url, store, answering)
-        yield found
-        # The server is stopped by an exception in each of its threads: none may be at work any more.
-        found.driver.get("about:blank")
-        found.until(lambda: not found.asked(), "an answer is still worked out")
+def own(request: pytest.FixtureRequest) -> Store | None:
+    """The test's own market, if it asked for one, or for a delivery to load into it."""
+    return request.getfixturevalue("store") if "store" in request.fixturenames else None
 
 
-def _noting(server: Any) -> set[int]:
-    """The threads in which a server works out an answer, kept up to date."""
-    answering: set[int] = set()
-    answer = server.wsgi_app
-
-    def noted(*request: Any) -> Any:
-        answering.add(threading.get_ident())
-        try:
-            return answer(*request)
-        finally:
-            answering.discard(threading.get_ident())
-
-    server.wsgi_app = noted
-    return answering
+@pytest.fixture(scope="session")
+def looked_at(example_database: Path) -> Iterator[Any]:
+    """The dashboard over the example market, for all tests that only look at it."""
+    store = Store(f"sqlite:///{example_database}")
+    yield create_app(example_settings(), store).server
+    store.dispose()
 
 
 @pytest.fixture
-def more(tmp_path: Path) -> Path:
+def serving(driver: Any, looked_at: Any, own: Store | None) -> Iterator[Serving]:
+    """A server of the dashboard."""
+    with clock.stopped(EXAMPLE_DAY):
+        serving = Serving(create_app(example_settings(), own).server if own else looked_at)
+        # The address may have been another server's before.
+        driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": serving.url, "storageTypes": "all"})
+        yield serving
+        driver.get("about:blank")
+        serving.stop()
+
+
+@pytest.fixture
+def site(driver: Any, serving: Serving, own: Store | None) -> Site:
+    """The dashboard, open at nothing yet."""
+    return Site(driver, serving, own)
+
+
+@pytest.fixture
+def wall(driver: Any, serving: Serving, own: Store | None) -> Iterator[OnTheWall]:
+    """A screen for the wall, before it is opened."""
+    screen = OnTheWall(driver, serving, own)
+    screen.at()
+    with screen.passing:
+        yield screen
+
+
+@pytest.fixture
+def more(store: Store, tmp_path: Path) -> Path:
     """A delivery that adds one package: 100 hours a week for Peterborough, waiting since 1 October."""
     folder = tmp_path / "more"
     folder.mkdir()
@@ -185,10 +128,8 @@ def more(tmp_path: Path) -> Path:
     return folder
 
 
-
-
 @pytest.fixture
-def critical(tmp_path: Path) -> Path:
+def critical(store: Store, tmp_path: Path) -> Path:
     """A delivery that adds one contract: its decision was due on 31 October 2026."""
     folder = tmp_path / "critical"
     folder.mkdir()
@@ -198,18 +139,3 @@ def critical(tmp_path: Path) -> Path:
         "NEW1,New spot,spot,CCC,CCC,EX001,home_care,2025-05-01,24,24,0,6,3\n"
     )
     return folder
-
-
-@pytest.fixture
-def wall(dash_duo: Any, store: Store) -> Iterator[Any]:
-    """A screen for the wall, before it is opened, and the dashboard that it asks."""
-    from tests.browser.screen import OnTheWall, Serving
-
-    with clock.stopped(EXAMPLE_DAY):
-        serving = Serving(create_app(example_settings(), store).server)
-        screen = OnTheWall(dash_duo, f"http://127.0.0.1:{serving.port}", store)
-        screen.serving = serving
-        screen.at()
-        with screen.passing:
-            yield screen
-        serving.stop()

@@ -1,16 +1,15 @@
 """A screen on the wall, and the server that it asks: for the tests of the wall."""
 
-import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
-from werkzeug.serving import make_server
 
 from dashboard.market import clock
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.conftest import EXAMPLE_DAY
 
 AXE = (Path(__file__).parents[1] / "axe.min.js").read_text()
@@ -35,37 +34,9 @@ CLOCK = """
 SHOWN = "return document.querySelector('.scene.shown')?.dataset.scene ?? ''"
 
 
-class Serving:
-    """The dashboard on one port, which can go away and come back, or have something put before it."""
-
-    def __init__(self, app):
-        self.app, self.port, self.door, self.turned_away = app, 0, None, 0
-        self.start()
-
-    def __call__(self, environ, start_response):
-        if self.door is None:
-            return self.app(environ, start_response)
-        status, headers = self.door
-        self.turned_away += 1
-        start_response(status, [*headers, ("Content-Type", "text/html; charset=utf-8")])
-        return [b"<!DOCTYPE html><form>Sign in <input name=password></form>"]
-
-    def start(self):
-        self.server = make_server("127.0.0.1", self.port, self, threaded=True)
-        self.port = self.server.server_port
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.thread.start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
 class OnTheWall(Site):
     """A screen that shows the wall."""
 
-    serving: Serving
     script = None
 
     def __init__(self, *given):
@@ -118,6 +89,12 @@ class OnTheWall(Site):
         opaque = "return getComputedStyle(document.querySelector('.scene.shown')).opacity"
         self.until(lambda: self.run(opaque) in ("1", "0.7"), f"{scene} has not faded in")
 
+    def unfit(self):
+        """What does not fit the screen, once each picture has been drawn for the room that it has."""
+        with suppress(TimeoutException):
+            self.until(lambda: not self.run(UNFIT), "something does not fit")
+        return self.run(UNFIT)
+
     def violations(self):
         """What axe finds wrong with what is on the screen."""
         self.run(AXE)
@@ -130,12 +107,19 @@ class OnTheWall(Site):
         """Wait for what takes the wall longer: it gives a server 15 seconds, and then asks twice a minute."""
         WebDriverWait(self.driver, 90, 0.1).until(lambda _: met(), what)
 
+    def without_motion(self):
+        """As for who prefers that nothing moves."""
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+        )
+
     def press(self, *keys):
         for key in keys:
             self.driver.find_element("css selector", "body").send_keys(key)
 
     def stepped(self):
-        """Every scene in turn, by the arrow key."""
+        """Every scene in turn, by the arrow key; without fading, which is much work for a large screen."""
+        self.without_motion()
         for scene in SCENES:
             self.shows(scene)
             yield scene

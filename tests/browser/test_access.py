@@ -41,20 +41,19 @@ def open_everything(site):
     site.until(lambda: site.run(tables), "a table did not come")
 
 
-# One browser sees all the pages: starting it takes longer than looking at one.
+each_page = pytest.mark.parametrize("path", PAGES)
+each_drawn = pytest.mark.parametrize("path", DRAWN)
 
 
+@each_page
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(site, theme):
-    found = {}
-    for path in PAGES:
-        arrive(site, path, theme)
-        found[path] = violations(site)
-        open_everything(site)
-        if path in DRAWN:
-            site.driver.find_element(By.CSS_SELECTOR, "#period option[value=dates]").click()
-        found[path, "open"] = violations(site)
-    assert {where: what for where, what in found.items() if what} == {}
+def test_axe_finds_nothing(site, theme, path):
+    arrive(site, path, theme)
+    assert violations(site) == []
+    open_everything(site)
+    if path in DRAWN:
+        site.driver.find_element(By.CSS_SELECTOR, "#period option[value=dates]").click()
+    assert violations(site) == []
 
 
 def test_axe_finds_nothing_on_an_error_page(site):
@@ -68,17 +67,16 @@ def resized(site, width):
     site.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
-def test_320_px_need_no_sideways_scroll(site):
+@each_page
+def test_320_px_need_no_sideways_scroll(site, path):
     resized(site, 320)
-    widths = {}
-    for path in PAGES:
-        arrive(site, path)
-        widths[path] = site.run("return document.documentElement.scrollWidth")
-        open_everything(site)
-        widths[path, "open"] = site.run("return document.documentElement.scrollWidth")
-        charts = "return Math.max(0, ...[...document.querySelectorAll('.js-plotly-plot')].map(c => c.scrollWidth))"
-        widths[path, "charts"] = site.run(charts)
-    assert {where: width for where, width in widths.items() if width > 320} == {}
+    arrive(site, path)
+    width = "return document.documentElement.scrollWidth"
+    assert site.run(width) <= 320
+    open_everything(site)
+    assert site.run(width) <= 320
+    charts = "return Math.max(0, ...[...document.querySelectorAll('.js-plotly-plot')].map(c => c.scrollWidth))"
+    assert site.run(charts) <= 320
 
 
 TEXTS = """
@@ -98,16 +96,13 @@ return [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
 """The texts of charts that are cut off, or that run into the one beside them."""
 
 
-def test_figures_are_drawn_for_the_room_there_is(site):
-    site.open("/")
-    found = {}
-    for width in (320, 700, 1100):
-        resized(site, width)
-        for path in DRAWN:
-            arrive(site, path)
-            found[path, width] = site.run(TEXTS)
-            assert site.run("return window.view.drawn.room") == {320: 272, 700: 480, 1100: 960}[width]
-    assert {where: texts for where, texts in found.items() if texts} == {}
+@each_drawn
+@pytest.mark.parametrize(("width", "room"), [(320, 272), (700, 480), (1100, 960)])
+def test_figures_are_drawn_for_the_room_there_is(site, path, width, room):
+    resized(site, width)
+    arrive(site, path)
+    assert site.run(TEXTS) == []
+    assert site.run("return window.view.drawn.room") == room
 
 
 def test_figures_are_drawn_anew_when_a_screen_is_turned(site):
@@ -121,14 +116,9 @@ def test_figures_are_drawn_anew_when_a_screen_is_turned(site):
     assert site.text("#status") == said
 
 
-def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site):
-    for path in PAGES:
-        arrive(site, path)
-        walk(site, path)
-
-
-def walk(site, path):
-    """Tab through a page from its beginning to its end."""
+@each_page
+def test_a_keyboard_reaches_everything_sees_where_it_is_and_never_sticks(site, path):
+    arrive(site, path)
     body = site.driver.switch_to.active_element
     stops = []
     look = (
@@ -155,16 +145,16 @@ def walk(site, path):
         assert {"provider", "service", "route", "period", "clear", "pause"} <= reached
 
 
-def test_targets_are_24_px_or_more(site):
-    for path in DRAWN:
-        arrive(site, path)
-        open_everything(site)
-        small = site.run(
-            "return [...document.querySelectorAll('button, select, input, nav a, footer a, .tools a, summary')]"
-            ".filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])"
-            ".filter(([, b]) => b.width < 24 || b.height < 24).map(([html]) => html)"
-        )
-        assert (path, small) == (path, [])
+@each_drawn
+def test_targets_are_24_px_or_more(site, path):
+    arrive(site, path)
+    open_everything(site)
+    small = site.run(
+        "return [...document.querySelectorAll('button, select, input, nav a, footer a, .tools a, summary')]"
+        ".filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])"
+        ".filter(([, b]) => b.width < 24 || b.height < 24).map(([html]) => html)"
+    )
+    assert small == []
 
 
 def test_the_skip_link_leads_to_the_content(site):

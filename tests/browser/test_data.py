@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from dashboard.app import create_app
 from dashboard.market import clock
 from dashboard.settings import example_settings
-from tests.browser.conftest import Site
+from tests.browser.site import Serving, Site
 from tests.browser.test_access import resized, violations
 from tests.conftest import EXAMPLE, EXAMPLE_DAY
 
@@ -73,13 +73,22 @@ class AtTheData(Site):
         raise AssertionError(f"Tab does not lead to {wanted}")
 
 
-@pytest.fixture
-def site(dash_duo, store, tmp_path):
-    folders = {"pending_folder": tmp_path / "pending", "profiles_folder": tmp_path / "profiles"}
+@contextmanager
+def at_the_data(driver, store, folder):
+    """Somebody at the Data page of a market of their own, with a folder for files."""
+    folders = {"pending_folder": folder / "pending", "profiles_folder": folder / "profiles"}
     with clock.stopped(EXAMPLE_DAY):
-        dash_duo.start_server(create_app(example_settings().model_copy(update=folders), store), navigate=False)
-        site = AtTheData(dash_duo, dash_duo.server.url, store)
-        site.folder = tmp_path
+        serving = Serving(create_app(example_settings().model_copy(update=folders), store).server)
+        site = AtTheData(driver, serving, store)
+        site.folder = folder
+        yield site
+        driver.get("about:blank")
+        serving.stop()
+
+
+@pytest.fixture
+def site(driver, store, tmp_path):
+    with at_the_data(driver, store, tmp_path) as site:
         yield site
 
 

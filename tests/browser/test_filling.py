@@ -5,12 +5,8 @@ from datetime import date
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from dashboard.app import create_app
-from dashboard.market import clock
-from dashboard.settings import example_settings
 from tests.browser.test_access import violations
-from tests.browser.test_data import LEFT, AtTheData
-from tests.conftest import EXAMPLE_DAY
+from tests.browser.test_data import LEFT, at_the_data
 from tests.unit.intake.mappings.test_access import HEADINGS, visit
 from tests.unit.web.data.test_filling import REGISTER
 
@@ -29,12 +25,8 @@ PORTAL = "\r\n".join([
 
 
 @pytest.fixture
-def site(dash_duo, store, tmp_path):
-    folders = {"pending_folder": tmp_path / "pending", "profiles_folder": tmp_path / "profiles"}
-    with clock.stopped(EXAMPLE_DAY):
-        dash_duo.start_server(create_app(example_settings().model_copy(update=folders), store), navigate=False)
-        site = AtTheData(dash_duo, dash_duo.server.url, store)
-        site.folder = tmp_path
+def site(driver, store, tmp_path):
+    with at_the_data(driver, store, tmp_path) as site:
         yield site
 
 

@@ -3,10 +3,15 @@
 import csv
 import io
 import time
-from pathlib import Path
 
 import requests
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from dashboard.store import Store
+from tests.browser.site import Serving, Site
 
 PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/planner", "/help", "/accessibility")
 DRAWN = PAGES[:6]
@@ -14,8 +19,6 @@ DRAWN = PAGES[:6]
 
 def choose(site, control, label):
     """Choose an option of a select by its label."""
-    from selenium.webdriver.support.select import Select
-
     Select(site.driver.find_element("id", control)).select_by_visible_text(label)
 
 
@@ -109,7 +112,7 @@ def test_two_dates_are_a_period(site):
     site.drawn("/sufficiency", "weeks=13")
 
 
-def test_a_csv_has_the_table_s_rows(site):
+def test_a_csv_has_the_table_s_rows(site, downloads):
     site.open("/sufficiency?authority=PCC&weeks=26")
     site.click("[data-table='sufficiency-sufficiency']")
     site.until(lambda: site.table("sufficiency-sufficiency"), "no table")
@@ -119,7 +122,7 @@ def test_a_csv_has_the_table_s_rows(site):
     demand = next(trace for trace in site.figure("sufficiency-sufficiency") if trace["name"] == "Demand")
     assert demand["y"] == [float(row[head.index("demand_hours")]) for row in rows]
     link.click()
-    file = Path(site.browser.download_path) / "sufficiency-2026-11-22.csv"
+    file = downloads / "sufficiency-2026-11-22.csv"
     site.until(file.exists, "nothing was downloaded")
     assert file.read_bytes().startswith(b"\xef\xbb\xbfweek,authority,")
     assert site.run("return location.pathname") == "/sufficiency"
@@ -237,18 +240,15 @@ def test_a_definition_opens(site):
     assert "contract year" in site.text("[data-panel='blocks-blocks'] .definition")
 
 
-def test_an_empty_market_shows_how_to_load(dash_duo, tmp_path):
-    from dashboard.app import create_app
-    from dashboard.settings import Settings
-    from dashboard.store import Store
-    from tests.browser.conftest import Site
-
+def test_an_empty_market_shows_how_to_load(driver, tmp_path):
     store = Store.open(f"sqlite:///{tmp_path}/empty.db")
-    dash_duo.start_server(create_app(Settings(), store), navigate=False)
-    site = Site(dash_duo, dash_duo.server.url, store)
+    serving = Serving(create_app(Settings(), store).server)
+    site = Site(driver, serving, store)
     site.open("/")
     assert "There are no data yet" in site.text("#page")
     assert site.complaints() == []
+    serving.stop()
+    store.dispose()
 
 
 def test_no_complaints_and_no_request_to_another_host(site):

@@ -92,7 +92,7 @@ def test_a_server_that_goes_is_named_and_what_was_asked_meanwhile_is_drawn_when_
     site.drawn("/blocks", "authority=PCC")
 
 
-def test_a_new_provider_can_be_chosen_at_once(site, tmp_path):
+def test_a_new_provider_can_be_chosen_at_once(site, store, tmp_path):
     site.open("/blocks")
     folder = tmp_path / "providers"
     folder.mkdir()

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from pathlib import Path
 
 from tests.browser.test_access import arrive, resized
 from tests.browser.test_journeys import DRAWN, fetched
@@ -185,7 +184,7 @@ createImageBitmap(window.picture.made).then((bitmap) => {
 """
 
 
-def test_a_picture_carries_its_question_finding_filters_and_data_date_on_white(site):
+def test_a_picture_carries_its_question_finding_filters_and_data_date_on_white(site, downloads):
     arrive(site, "/providers", "dark")
     site.driver.get(f"{site.url}/providers?provider=EX001")
     site.drawn("/providers", "provider=EX001")
@@ -194,7 +193,7 @@ def test_a_picture_carries_its_question_finding_filters_and_data_date_on_white(s
     for measure in ("provider_weeks", "concentration"):
         site.run("window.texts = []")
         site.click(f"[data-image='providers-{measure}']")
-        file = Path(site.browser.download_path) / f"{measure.replace('_', '-')}-2026-11-22.png"
+        file = downloads / f"{measure.replace('_', '-')}-2026-11-22.png"
         site.until(file.exists, "nothing was saved")
         assert file.read_bytes().startswith(b"\x89PNG")
         panel = f"[data-panel='providers-{measure}']"

@@ -11,7 +11,8 @@ from dashboard.app import create_app
 from dashboard.market import clock
 from dashboard.settings import example_settings
 from dashboard.store import Store
-from tests.browser.screen import SCENES, SCREENS, SHOWN, UNFIT, OnTheWall, Serving
+from tests.browser.screen import SCENES, SCREENS, SHOWN, OnTheWall
+from tests.browser.site import Serving
 from tests.conftest import EXAMPLE_DAY
 
 LATE = date(2026, 12, 20)
@@ -25,7 +26,7 @@ HERO = "return Math.min(...[...document.querySelectorAll('.shown :is(.column, .h
 def test_every_scene_fits_its_screen_and_can_be_read_from_afar(wall, size):
     wall.show("?seconds=3600", size=size)
     for scene in wall.stepped():
-        assert wall.run(UNFIT) == [], scene
+        assert wall.unfit() == [], scene
         assert wall.run("return document.querySelectorAll('.shown .hero').length") <= 1
         assert wall.run("return document.querySelectorAll('.shown .tile').length") <= 3
         if scene in ("verdict", "attention", "waiting", "decisions", "providers"):
@@ -52,7 +53,7 @@ def test_the_smallest_text_can_be_read_from_as_far_as_the_address_says(wall, siz
     wall.show("?seconds=3600&inches=55&metres=4", size=size)
     needed = 2 * 4 * math.tan(math.radians(10 / 60)) / (55 * 0.0254) * math.hypot(*size)
     for scene in wall.stepped():
-        assert wall.run(UNFIT) == [], scene
+        assert wall.unfit() == [], scene
         assert wall.run(SMALLEST) >= needed * 0.999, scene
     assert wall.complaints() == []
 
@@ -63,25 +64,25 @@ def test_what_there_is_no_room_for_is_left_out(wall):
     wall.at(LATE)
     wall.show("?seconds=3600&inches=43&metres=20", size=(1080, 1920))
     for scene in wall.stepped():
-        assert wall.run(UNFIT) == [], scene
+        assert wall.unfit() == [], scene
         assert wall.text(".scene.shown .answers")
     wall.show("?seconds=3600&inches=43&metres=20")
     for scene in wall.stepped():
-        assert wall.run(UNFIT) == [], scene
+        assert wall.unfit() == [], scene
     assert wall.run("return document.querySelectorAll('[data-scene=decisions] .tile:not([hidden])').length") < 3
 
 
 @pytest.mark.parametrize("size", SCREENS)
 def test_the_test_card_fits_and_says_how_far_away_its_text_can_be_read(wall, size):
     wall.card("?test&inches=55&metres=4", size=size)
-    assert wall.run(UNFIT) == []
+    assert wall.unfit() == []
     assert wall.text("#px") == f"{size[0]} × {size[1]} px"
     assert wall.text("#distances") == "On 55 inches it can be read up to 4.0 m away."
     assert not wall.run("return document.getElementById('too-far').checkVisibility()")
     assert wall.violations() == []
     wall.card("?test&inches=55&metres=9", size=size)
     assert wall.text("#too-far").startswith("9 m is too far for 55 inches")
-    assert wall.run(UNFIT) == []
+    assert wall.unfit() == []
 
 
 def test_late_data_and_a_mistake_in_the_address_are_named_and_all_still_fits(wall):
@@ -93,7 +94,7 @@ def test_late_data_and_a_mistake_in_the_address_are_named_and_all_still_fits(wal
         "“colour” is not a filter. There is no authority “XYZ”.",
     ]
     for scene in wall.stepped():
-        assert wall.run(UNFIT) == [], scene
+        assert wall.unfit() == [], scene
         shown = "return [...document.querySelectorAll('.shown :is(.column, .graph, .strip)')]"
         tiles = wall.run(f"{shown}.map(tile => getComputedStyle(tile).backgroundImage.includes('gradient'))")
         assert all(tiles)
@@ -241,9 +242,7 @@ def test_what_is_critical_and_new_comes_next_stays_twice_as_long_and_then_the_tu
 
 
 def test_nothing_moves_for_who_prefers_that(wall):
-    wall.driver.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
-    )
+    wall.without_motion()
     wall.show("?seconds=3600")
     assert wall.run("return getComputedStyle(document.querySelector('.scene')).transitionDuration") == "0s"
 
@@ -273,7 +272,7 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     assert wall.text("#age") == "Data to Sunday 22 November 2026, import 1"
     bar = wall.run("return document.querySelector('footer').getBoundingClientRect()")
     assert (bar["left"], bar["width"], bar["bottom"]) == (0, 1920, 1080)
-    assert wall.run(UNFIT) == []
+    assert wall.unfit() == []
     wall.until(lambda: not wall.violations(), "axe finds something")
     wall.load(more)
     wall.serving.start()
@@ -311,7 +310,7 @@ def test_access_ends_the_picture_stays_fifteen_minutes_and_then_a_card_says_whom
     assert wall.text("#ended-since") == "Its last figures were those of 12:00."
     assert wall.run("return document.body.innerText").count("Peterborough") == 0
     assert wall.run("return document.querySelectorAll('form, input').length") == 0
-    assert wall.run(UNFIT) == []
+    assert wall.unfit() == []
     assert wall.violations() == []
     wall.serving.door = None
     wall.later(seconds=30)
@@ -330,7 +329,7 @@ def test_a_wrong_clock_is_said(wall, minutes, says):
     wall.show("?seconds=3600")
     wall.until(lambda: wall.texts("#strips p") == [f"This screen’s clock is {says}: set it right."], "it is not said")
     assert wall.text("#clock") == "12:00"
-    assert wall.run(UNFIT) == []
+    assert wall.unfit() == []
 
 
 def test_after_eight_hours_of_sleep_it_is_right_again(wall, more):
@@ -385,15 +384,15 @@ def test_a_new_build_is_taken_up_at_a_scenes_end(wall):
     wall.shows("verdict")
 
 
-def test_an_empty_database_says_so_and_shows_what_is_then_loaded(dash_duo, tmp_path):
+def test_an_empty_database_says_so_and_shows_what_is_then_loaded(driver, tmp_path):
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
     with clock.stopped(EXAMPLE_DAY):
         serving = Serving(create_app(example_settings(), store).server)
-        wall = OnTheWall(dash_duo, f"http://127.0.0.1:{serving.port}", store)
+        wall = OnTheWall(driver, serving, store)
         wall.at()
         wall.show(scene="empty")
         assert wall.text(".scene.shown .answers") == "No data is loaded."
-        assert wall.run(UNFIT) == []
+        assert wall.unfit() == []
         wall.load(Path(__file__).parents[2] / "data/example")
         wall.shows("verdict")
         assert wall.text(".scene.shown .figure") == "97%"

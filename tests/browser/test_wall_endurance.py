@@ -143,12 +143,12 @@ def only_failed_requests(wall):
     return [line for line in wall.complaints() if "Failed to load resource" not in line] == []
 
 
-def test_the_server_is_killed_twenty_times_and_stopped_and_it_always_comes_back(wall, tmp_path):
+def test_the_server_is_killed_twenty_times_and_stopped_and_it_always_comes_back(wall, store):
     port = wall.serving.port
     wall.serving.stop()
     wall.at(speed=10, script=WATCH + OURS)
     try:
-        with served(tmp_path / "market.db", port):
+        with served(Path(store.url.removeprefix("sqlite:///")), port):
             ready(port)
             wall.show("?scenes=verdict,capacity&seconds=20")
             wall.run("window.here = true")
@@ -157,7 +157,7 @@ def test_the_server_is_killed_twenty_times_and_stopped_and_it_always_comes_back(
         for nth in range(20):
             in_time(wall, lambda: wall.text("#state").startswith("Not live since"), "it takes a dead picture for live")
             assert wall.run(SHOWN) in ("verdict", "capacity")
-            with served(tmp_path / "market.db", port) as process:
+            with served(Path(store.url.removeprefix("sqlite:///")), port) as process:
                 in_time(wall, lambda: live(wall), f"it did not come back, the {nth + 1}th time")
                 if nth == 19:
                     os.killpg(process.pid, signal.SIGSTOP)
