@@ -6,7 +6,6 @@ from pathlib import Path
 
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
 from dashboard.market import clock
 from tests.browser.site import Site
@@ -102,10 +101,6 @@ class OnTheWall(Site):
             "const done = arguments[1]; axe.run(document, {runOnly: arguments[0]}).then(r => done(r.violations.map("
             "v => [v.id, v.nodes.map(n => n.html.slice(0, 160))])))", TAGS,
         )
-
-    def in_the_end(self, met, what):
-        """Wait for what takes the wall longer: it gives a server 15 seconds, and then asks twice a minute."""
-        WebDriverWait(self.driver, 90, 0.1).until(lambda _: met(), what)
 
     def without_motion(self):
         """As for who prefers that nothing moves."""

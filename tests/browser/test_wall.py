@@ -265,8 +265,10 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     wall.run("window.here = true")
     picture = wall.text(".scene.shown")
     wall.serving.stop()
-    wall.in_the_end(lambda: wall.text("#state"), "it does not say that it is not live")
-    assert wall.text("#state") == "Not live since 12:00"
+    wall.later(seconds=14)
+    wall.still(lambda: wall.text("#state") == "")
+    wall.later(seconds=2)
+    wall.until(lambda: wall.text("#state") == "Not live since 12:00", "it does not say that it is not live")
     assert wall.text(".scene.shown") == picture
     assert wall.run("return getComputedStyle(document.querySelector('.scene.shown')).opacity") < "1"
     assert wall.text("#age") == "Data to Sunday 22 November 2026, import 1"
@@ -276,7 +278,8 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     wall.until(lambda: not wall.violations(), "axe finds something")
     wall.load(more)
     wall.serving.start()
-    wall.in_the_end(lambda: "import 2" in wall.text("#age"), "it does not come back")
+    wall.later(seconds=30)
+    wall.until(lambda: "import 2" in wall.text("#age"), "it does not come back")
     assert wall.text("#state") == ""
     assert wall.text(".scene.shown .figure") == "79%"
     assert wall.run("return window.here")
