@@ -11,8 +11,6 @@ from dashboard.components.every_setting import line
 from dashboard.components.markdown import inline, markdown
 from dashboard.market.clock import LONDON
 from dashboard.measures import MEASURES, words
-from dashboard.measures.examples import EXAMPLES
-from dashboard.measures.sources import SOURCES
 from dashboard.settings import Settings
 
 NO_EXAMPLE = "No row of the loaded market has the figures for an example yet."
@@ -58,7 +56,7 @@ class Explained:
         if asked.filters.share:
             return [NOT_SHARED, _brought(self.measure, asked)]
         whole = asked.whole
-        example = EXAMPLES[self.measure](whole.table(self.measure), whole.day, whole.settings)
+        example = MEASURES[self.measure].example(whole.table(self.measure), whole.day, whole.settings)
         return [example or NO_EXAMPLE, _brought(self.measure, asked)]
 
 
@@ -75,7 +73,7 @@ def _brought(measure_id: str, asked: Asked) -> str:
     """
     files: dict[int, list[str]] = {}
     none = []
-    for file in SOURCES[measure_id]:
+    for file in MEASURES[measure_id].sources:
         found = [kind for kind in (("hours", "visits") if file == "hours" else (file,)) if kind in asked.brought]
         for kind in found:
             files.setdefault(asked.brought[kind]["number"], []).append(kind)

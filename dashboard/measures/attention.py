@@ -15,8 +15,8 @@ from dashboard.market.pickup import PAIR, after_pickup, members
 from dashboard.market.silence import not_reported, unreported
 from dashboard.market.ways_in import spans
 from dashboard.market.weeks import nth_latest_week
-from dashboard.measures import blocks_weekly, contracts, outlook, sufficiency, words
-from dashboard.measures.measure import SEVERITIES, Column, Measure, answer, ratio, rounded
+from dashboard.measures import blocks_weekly, contracts, outlook, sufficiency, words, worked
+from dashboard.measures.measure import CAPACITY, SEVERITIES, Column, Measure, answer, ratio, rounded
 from dashboard.settings import Settings
 
 Finding = dict[str, Any]
@@ -380,6 +380,19 @@ RULES = """\
 - *pre_2025_dps* (note): a DPS begun before 24 February 2025 (`dps_rules_from`) that runs past 23 February 2029
   (`dps_rules_until`): check with legal."""
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    dated = table[table["since"].notna() | table["due"].notna()]
+    if dated.empty:
+        return None
+    row = dated.iloc[0]
+    severity = worked.judged(row["severity"])
+    said = f"Of {row['subject']} it is said: “{row['what']}” That is the rule {row['rule']}, {severity}"
+    if pd.notna(row["since"]):
+        return f"{said}, and so since {words.day(row['since'])}: {worked.between(row['since'].date(), as_of)}."
+    return f"{said}, and due on {words.day(row['due'])}: {worked.between(as_of, row['due'].date())}."
+
+
 MEASURE = Measure(
     id="attention",
     question="What needs a decision?",
@@ -410,4 +423,6 @@ Source: all files, through those measures.""",
     filters={"authority": "rows", "provider": "rows", "service": "ignored", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("providers", *CAPACITY),
 )

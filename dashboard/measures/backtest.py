@@ -1,13 +1,13 @@
 """`backtest`: what would the outlook have said, and what came true?"""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure
 from dashboard.measures.sufficiency import judged
 from dashboard.outlook.lookback import Past, looked_back
@@ -74,6 +74,22 @@ def _sentence(name: str, rows: pd.DataFrame) -> str:
     )
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    if table.empty:
+        return None
+    row = table.iloc[-1]
+    low, actual, high = (row[name] for name in ("p05", "actual", "p95"))
+    held = "held" if low <= actual <= high else "did not hold"
+    return (
+        f"Asked in the week of {words.day(row['origin'])} in {worked.place(row['authority'], settings)}, what was said "
+        f"for {words.plural(row['horizon_weeks'], 'week')} ahead less what came true is "
+        f"{worked.difference(row['p50'], actual)} hours; of last year’s figure it is "
+        f"{worked.difference(row['naive'], actual)}. The 90% band, {words.number(low, 2)} to {words.number(high, 2)}, "
+        f"{held}."
+    )
+
+
 MEASURE = Measure(
     id="backtest",
     question="What would the outlook have said?",
@@ -92,4 +108,6 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("packages", "hours", "school_holidays"),
 )

@@ -1,11 +1,13 @@
 """`backtest_summary`: how far has the outlook been right?"""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.backtest import past
 from dashboard.measures.measure import Column, Measure
 from dashboard.outlook.lookback import HORIZONS, Past, pinball
@@ -69,6 +71,22 @@ def _sentence(name: str, row: pd.Series) -> str:
     return words.fitting(*(f"{name}: {form}." for form in forms))
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.first(table, settings)
+    if row is None:
+        return None
+    text = (
+        f"In {worked.place(row['authority'], settings)}, {words.plural(row['horizon_weeks'], 'week')} ahead, outcomes "
+        "within the 90% band over times asked are "
+        f"{worked.over(round(row['coverage_90'] * row['origins']), row['origins'], 0)}."
+    )
+    if not row["pinball_naive"]:
+        return text
+    loss = worked.over(row["pinball"], row["pinball_naive"])
+    return f"{text} Its loss over that of last year’s figure is {loss}: below 1 it did better."
+
+
 MEASURE = Measure(
     id="backtest_summary",
     question="How far has the outlook been right?",
@@ -88,4 +106,6 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("packages", "hours", "school_holidays"),
 )

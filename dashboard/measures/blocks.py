@@ -12,7 +12,7 @@ from dashboard.market.contracted import calendar_hours, contracted_days
 from dashboard.market.filters import Filters
 from dashboard.market.life import Life, end
 from dashboard.market.market import Market, Seen
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.contracts import chosen, covering
 from dashboard.measures.measure import Column, Measure, ratio, rounded
 from dashboard.settings import Settings
@@ -245,6 +245,36 @@ def _sentence(name: str, rows: pd.DataFrame, uses: str, period: str) -> str:
     )
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    used = table[table["utilisation"].notna()]
+    if used.empty:
+        return None
+    row = used.assign(
+        judged=used["break_even_utilisation"].notna(), void=used["void_hours"] > 0
+    ).sort_values(["judged", "void", "to"], kind="stable").iloc[-1]
+    contracted, delivered = row["contracted_hours"], row["delivered_hours"]
+    text = (
+        f"{row['title']}, contract year from {words.day(row['contract_year'])}: delivered over contracted hours are "
+        f"{worked.over(delivered, contracted)}, {worked.judged(row['status'])}."
+    )
+    if row["void_hours"] > 0:
+        text += f" {worked.difference(contracted, delivered)} hours are void"
+        if pd.notna(row["void_gbp"]):
+            cost = worked.equation(
+                "{} × £{}", lambda a, b: a * b, row["void_hours"], row["price_per_contracted_hour"], places=2,
+                decimals=2,
+            )
+            text += f"; at the price of an hour, {cost.replace('= ', '= £')}"
+        text += "."
+    if pd.notna(row["break_even_utilisation"]):
+        even = worked.equation(
+            "£{} / £{}", lambda a, b: a / b, row["price_per_contracted_hour"], row["dps_rate_gbp"], places=3, decimals=2
+        )
+        text += f" That price over the DPS rate, {even}, is its break-even."
+    return text
+
+
 MEASURE = Measure(
     id="blocks",
     question="Do we use what we pay for?",
@@ -293,5 +323,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "rows", "service": "rows", "route": "rows"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("contracts", "hours", "packages", "school_holidays", "providers"),
     period="contract_year",
 )

@@ -1,12 +1,12 @@
 """`blocks_weekly`: do we use what we pay for, week by week? (measures.md section 7)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.blocks import by_week, daily_hours, lately
 from dashboard.measures.contracts import chosen
 from dashboard.measures.measure import Column, Measure, ratio
@@ -75,6 +75,22 @@ def finding(table: pd.DataFrame, filters: Filters, settings: Settings) -> dict[s
     return {key: words.fitting(*(text + end for end in (*ending, ".")))}
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    used = table[table["utilisation"].notna()]
+    if used.empty:
+        return None
+    row = used.iloc[-1]
+    own = used[used["contract_id"] == row["contract_id"]].tail(settings.utilisation_weeks)
+    lately, promised = (float(sum(map(worked.decimal, own[name]))) for name in ("delivered_hours", "contracted_hours"))
+    return (
+        f"In the week of {words.day(row['week'])}, delivered over contracted hours of {row['contract_id']} are "
+        f"{worked.over(row['delivered_hours'], row['contracted_hours'])}. Added up over "
+        f"{words.plural(len(own), 'week')} with contracted hours, that one the last, they are "
+        f"{worked.over(lately, promised)}."
+    )
+
+
 MEASURE = Measure(
     id="blocks_weekly",
     question="Do we use what we pay for, week by week?",
@@ -94,5 +110,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "rows", "service": "rows", "route": "rows"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("contracts", "hours", "school_holidays"),
     period="week",
 )

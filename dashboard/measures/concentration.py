@@ -10,8 +10,8 @@ from dashboard.market.capacity import capacity
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.weeks import latest_complete_week
-from dashboard.measures import sufficiency, words
-from dashboard.measures.measure import Column, Measure, answer, ratio, rounded
+from dashboard.measures import sufficiency, words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure, answer, ratio, rounded
 from dashboard.settings import Settings
 
 TOP = 5
@@ -128,6 +128,21 @@ def _sentence(place: str, row: pd.Series, as_of: date | None) -> str:
     )
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.latest(table[table["hhi"].notna()], settings)
+    if row is None:
+        return None
+    percent = float(worked.decimal(row["largest_share"]) * 100)
+    squared = worked.equation("{0} × {0}", lambda a: a * a, percent, places=1)
+    even = worked.equation("10,000 / {}", lambda n: 10_000 / n, row["providers"], places=1, decimals=0)
+    return (
+        f"In {words.period(row['quarter'])} in {worked.place(row['authority'], settings)}, the largest provider's "
+        f"percentage squared is {squared} of an HHI of {words.number(row['hhi'], 1)}. With as much from each provider "
+        f"it would be {even}."
+    )
+
+
 MEASURE = Measure(
     id="concentration",
     question="What if one fails?",
@@ -167,5 +182,7 @@ Source: hours delivered; packages, capacity returns, offers, memberships and con
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     period="quarter",
 )

@@ -1,6 +1,6 @@
 """`contracts`: how long to extension, and what must be decided by when? (measures.md section 3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,7 +9,7 @@ from dashboard.market import weeks
 from dashboard.market.filters import Filters
 from dashboard.market.life import Life
 from dashboard.market.market import Market, Seen
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure, rounded
 from dashboard.settings import Settings
 
@@ -160,6 +160,26 @@ def _sentence(name: str, table: pd.DataFrame, settings: Settings) -> str:
     return words.fitting(f"{name}: the next contract decision is due {when}.", f"{name}: next decision {when}.")
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    if table.empty:
+        return None
+    deciding = table[table["decision_due"].notna()]
+    coming = deciding[deciding["days_to_decision"] >= 0].sort_values(["decision_due", "contract_id"])
+    if len(coming):
+        row = coming.iloc[0]
+        due, paper = row["decision_due"].date(), row["paper_due"].date()
+        return (
+            f"{row['title']}: days to its decision, {worked.between(as_of, due)}. The paper is due "
+            f"{words.plural(settings.paper_lead_weeks, 'week')} before: {worked.between(paper, due)}."
+        )
+    row = table.sort_values(["current_end", "contract_id"]).iloc[-1]
+    ends = row["current_end"].date()
+    if ends < as_of:
+        return f"{row['title']}, past its end: {worked.between(ends, as_of)}."
+    return f"{row['title']}, days to its end: {worked.between(as_of, ends)}."
+
+
 MEASURE = Measure(
     id="contracts",
     question="How long to extension, and what must be decided by when?",
@@ -206,4 +226,6 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "rows", "service": "rows", "route": "rows"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("contracts", "dps_memberships", "hours", "providers"),
 )

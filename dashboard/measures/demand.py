@@ -1,12 +1,14 @@
 """`demand`: what is asked for? (measures.md section 4)."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from dashboard.market import weeks
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import DECIMALS, Column, Measure
 from dashboard.settings import Settings
 
@@ -107,6 +109,19 @@ def _change(now: float, then: float, back: str) -> str:
     return f"{size} {'up' if now > then else 'down'} in {back}"
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.latest(table[table["demand_hours"] > 0], settings)
+    if row is None:
+        return None
+    service = settings.services.get(row["service"], row["service"]).lower()
+    return (
+        f"{worked.week(row, settings)}, {service}: placed and waiting, "
+        f"{worked.total([row['placed_hours'], row['waiting_hours']])} hours asked for, in "
+        f"{words.plural(row['demand_packages'], 'package')}."
+    )
+
+
 MEASURE = Measure(
     id="demand",
     question="What is asked for?",
@@ -133,5 +148,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("packages",),
     period="week",
 )

@@ -1,11 +1,13 @@
 """`dormancy`: the evidence that a member is dormant (measures.md section 6)."""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen
 from dashboard.market.pickup import after_pickup, members
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure
 from dashboard.settings import Settings
 
@@ -42,6 +44,20 @@ def _finding(name: str, table: pd.DataFrame) -> str:
     )
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    if table.empty:
+        return None
+    row = table.iloc[-1]
+    own = table[(table["provider_id"] == row["provider_id"]) & (table["authority"] == row["authority"])]
+    return (
+        f"{row['provider']} in {worked.place(row['authority'], settings)}, since its last pick-up: "
+        f"{worked.between(row['pickup'].date(), as_of)}; dormant is from {settings.quiet_days}. It has "
+        f"{words.plural(len(own), 'row')} here, invitations since that day, and offered for none; dormant is from "
+        f"{settings.dormant_invitations}."
+    )
+
+
 MEASURE = Measure(
     id="dormancy",
     question="What is the evidence that a member is dormant?",
@@ -71,5 +87,7 @@ Source: memberships, packages, invitations and hours delivered.""",
     filters={"authority": "rows", "provider": "rows", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("providers", "dps_memberships", "contracts", "packages", "offers", "hours"),
     period="invited_on",
 )

@@ -12,7 +12,7 @@ from dashboard.market.filters import Filters
 from dashboard.market.life import Life, end
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.pickup import invitations
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.contracts import chosen
 from dashboard.measures.measure import Column, Measure, ratio, rounded
 from dashboard.settings import Settings
@@ -178,6 +178,27 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    costed = table[table["spend_first_12_months_gbp"] > 0]
+    if costed.empty:
+        return None
+    row = costed.sort_values(["complete", "spend_first_12_months_gbp"], ascending=False, kind="stable").iloc[0]
+    setup = worked.equation(
+        "£{} / £" + words.number(settings.setup_gbp), lambda spend: spend / settings.setup_gbp,
+        row["spend_first_12_months_gbp"], places=3, decimals=2,
+    )
+    over = "" if row["complete"] else " so far"
+    text = f"{row['provider']}: spend of its first 12 months{over} over what setting up takes is {setup}."
+    if pd.isna(row["joined"]) or pd.isna(row["first_hour"]):
+        return text
+    days = (row["first_hour"] - row["joined"]).days
+    if days < 0 or round(row["weeks_to_first_hour"] * 7) != days:  # its way in was a contract of its own
+        return text
+    waited = worked.between(row["joined"].date(), row["first_hour"].date())
+    return f"{text} From joining to its first hour: {waited}; {worked.over(days, 7, 0)} weeks."
+
+
 MEASURE = Measure(
     id="entrants",
     question="Does the market take in new providers?",
@@ -221,4 +242,6 @@ Source: providers, memberships, contracts, packages, invitations and hours deliv
     filters={"authority": "narrows", "provider": "rows", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("providers", "dps_memberships", "contracts", "packages", "offers", "hours"),
 )

@@ -1,11 +1,13 @@
 """`funnel`: what happens to a package put to the market? (measures.md section 4)."""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.periods import named, periods
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure, ratio
 from dashboard.settings import Settings
 
@@ -91,6 +93,20 @@ def _told(row: pd.Series) -> list[str]:
     ]
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    rows = table[table["put_to_market"] > 0]
+    row = worked.latest(rows[rows["complete"]] if rows["complete"].any() else rows, settings)
+    if row is None:
+        return None
+    put = row["put_to_market"]
+    return (
+        f"In {words.period(row['quarter'])} in {worked.place(row['authority'], settings)}, offers over packages put to "
+        f"the market are {worked.over(row['offers'], put, 0)}. Less the packages with an offer, "
+        f"{worked.difference(put, row['with_offer'], 0)} had none."
+    )
+
+
 MEASURE = Measure(
     id="funnel",
     question="What happens to a package put to the market?",
@@ -126,5 +142,7 @@ From the packages and offers files. The provider and route filters do nothing he
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("packages", "offers"),
     period="quarter",
 )

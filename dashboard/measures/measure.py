@@ -34,6 +34,9 @@ NUMBERS = ("count", "days", "hours", "money", "ratio", "number")
 Use = Literal["rows", "narrows", "ignored"]
 """What a filter does to a measure: chooses rows and changes no value, works it out for a part, or nothing."""
 
+CAPACITY = ("packages", "hours", "capacity_returns", "offers", "dps_memberships", "contracts", "school_holidays")
+"""The files that need and capacity are worked out from."""
+
 DECIMALS = 9
 """Every figure is rounded to this many decimals, half away from zero, and judged as rounded."""
 
@@ -55,7 +58,8 @@ class Measure:
     `compute(market, filters, settings)` gives the table for all periods, with `filters.as_of` and `known_at` filled
     in; it applies authority, provider, service and route itself, `answer` does the period. `finding(table, filters,
     settings)` gives a sentence of at most 12 words for each authority shown, keyed by its code (or by "" where the
-    sentence is about no one authority), from the answered table alone.
+    sentence is about no one authority), from the answered table alone. `example(table, as_of, settings)` writes the
+    formula out with the figures of one row of the table as it is with nothing chosen; None where no row has them.
     """
 
     id: str
@@ -69,6 +73,9 @@ class Measure:
     """What authority, provider, service and route do here."""
     compute: Callable[[Market, Filters, Settings], pd.DataFrame]
     finding: Callable[[pd.DataFrame, Filters, Settings], dict[str, str]]
+    example: Callable[[pd.DataFrame, date, Settings], str | None]
+    sources: tuple[str, ...]
+    """The files of the data contract that its figures come from; `hours` may have come as `visits`."""
     ahead: bool = False
     """Whether its rows lie ahead of the day asked for."""
     period: Literal["week", "month", "quarter", "contract_year", "invited_on"] | None = None

@@ -1,12 +1,14 @@
 """`membership`: does the DPS bring providers in, and keep them? (measures.md section 6)."""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen
 from dashboard.market.periods import named, periods
 from dashboard.market.pickup import members_on
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure
 from dashboard.settings import Settings
 
@@ -73,6 +75,19 @@ def _finding(name: str, table: pd.DataFrame, filters: Filters) -> str:
     return words.fitting(f"{head}: {are}{came}.", f"{head}: {are}.")
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.latest(table[table["members"] > 0], settings)
+    if row is None:
+        return None
+    when = f"At the end of {words.period(row['month'])}" if row["complete"] else f"On {words.day(as_of)}"
+    return (
+        f"{when} in {worked.place(row['authority'], settings)}, members less active members are "
+        f"{worked.difference(row['members'], row['active_members'], 0)}: so many had no award and no work under a DPS "
+        f"in the {words.plural(settings.active_days, 'day')} before."
+    )
+
+
 MEASURE = Measure(
     id="membership",
     question="Does the DPS bring providers in, and keep them?",
@@ -104,5 +119,7 @@ From the memberships, contracts, packages and hours files. The provider and rout
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("dps_memberships", "contracts", "packages", "hours"),
     period="month",
 )

@@ -9,10 +9,10 @@ import pandas as pd
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
 from dashboard.market.weeks import latest_complete_week
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Measure
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure
 from dashboard.measures.sufficiency import judged
-from dashboard.outlook.chance import HORIZON, quantiles
+from dashboard.outlook.chance import HORIZON, YEAR, quantiles
 from dashboard.outlook.futures import Futures, committed, futures
 from dashboard.settings import Settings
 
@@ -157,6 +157,19 @@ def verdict(name: str, chance: float, to: date, doubtful: date | None, week0: da
     return words.fitting(*(f"{name}: {likely} {form} {until}{end}." for end in [*ends, ""] for form in forms))
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.ahead(table[table["p_sufficient"].notna()], YEAR, settings)
+    if row is None:
+        return None
+    return (
+        f"{worked.week(row, settings)}, futures with enough care over all of them, "
+        f"{worked.chance(row['p_sufficient'])}, is the chance of enough. Of the hours needed, the 95% figure less the "
+        f"5% figure, {worked.difference(row['demand_p95'], row['demand_p05'])}, is how far apart nine futures in ten "
+        "lie."
+    )
+
+
 MEASURE = Measure(
     id="outlook",
     question="Will it stay enough?",
@@ -189,6 +202,8 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     ahead=True,
     period="week",
 )

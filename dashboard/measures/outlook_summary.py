@@ -1,19 +1,18 @@
 """`outlook_summary`: how likely is it to stay enough, and what would end it?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Measure
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure
 from dashboard.measures.outlook import HORIZONS, LIKELY, looked_ahead
+from dashboard.outlook.chance import YEAR
 from dashboard.outlook.futures import Futures
 from dashboard.settings import Settings
-
-YEAR = 52
 
 DEFINITION = """
 The outlook in a line for each authority: the chance of enough care, the first week in which it is doubtful, the hours
@@ -99,6 +98,23 @@ def _sentence(name: str, row: pd.Series) -> str:
     )))
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.first(table[table["expected_unmet_hours_52_weeks"].notna()], settings)
+    if row is None:
+        return None
+    mean = worked.equation("{} / 52", lambda hours: hours / YEAR, row["expected_unmet_hours_52_weeks"], places=1)
+    likely, lowest = words.percent(LIKELY), worked.chance(row["p_104_weeks"])
+    doubtful = (
+        f"doubtful, below {likely}, from the week of {words.day(row['first_week_below_80'])}"
+        if pd.notna(row["first_week_below_80"]) else f"no week is doubtful, below {likely}"
+    )
+    return (
+        f"In {worked.place(row['authority'], settings)}, expected unmet hours over the weeks that they are of come to "
+        f"{mean} a week. The lowest chance of the next 104 weeks is {lowest}: {doubtful}."
+    )
+
+
 MEASURE = Measure(
     id="outlook_summary",
     question="How likely is it to stay enough?",
@@ -126,4 +142,6 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
 )

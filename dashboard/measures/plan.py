@@ -1,16 +1,18 @@
 """`plan`: what would a plan change, beside today's terms or another plan?"""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen
 from dashboard.market.plan import Plan
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Measure
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure
 from dashboard.measures.outlook import HORIZONS, LIKELY
-from dashboard.measures.planned import YEAR, ahead, dps_rate
+from dashboard.measures.planned import ahead, dps_rate
 from dashboard.measures.sufficiency import judged
-from dashboard.outlook.chance import HORIZON
+from dashboard.outlook.chance import HORIZON, YEAR
 from dashboard.settings import Settings
 
 BASE, PLAN = "base", "plan"
@@ -121,6 +123,25 @@ def _sentence(name: str, rows: pd.DataFrame, filters: Filters) -> str:
     return words.fitting(f"{name}: the plan changes nothing.", f"{name}: nothing changes.")
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    base = worked.first(table[(table["of"] == BASE) & table["unmet_hours_a_year"].notna()], settings)
+    if base is None:
+        return None
+    plan = table[(table["of"] == PLAN) & (table["authority"] == base["authority"])].iloc[0]
+    text = (
+        f"In {worked.place(base['authority'], settings)} with nothing planned, the plan’s unmet hours a year less the "
+        f"base’s are {worked.difference(plan['unmet_hours_a_year'], base['unmet_hours_a_year'])}."
+    )
+    if pd.isna(base["cost_gbp_a_year"]):
+        return text
+    cost = worked.equation(
+        "£{} + £{}", lambda blocks, bought: blocks + bought, base["block_gbp_a_year"], base["bought_gbp_a_year"],
+        decimals=0,
+    )
+    return f"{text} Paid for blocks and for hours bought, {cost.replace('= ', '= £')}, is the cost a year."
+
+
 MEASURE = Measure(
     id="plan",
     question="What would a plan change?",
@@ -156,5 +177,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     plans=True,
 )

@@ -8,11 +8,11 @@ import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Measure
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure
 from dashboard.measures.plan import planned_for
-from dashboard.measures.planned import YEAR, begins, changed, dps_rate, judged_to, planned_block
-from dashboard.outlook.chance import HORIZON
+from dashboard.measures.planned import begins, changed, dps_rate, judged_to, planned_block
+from dashboard.outlook.chance import HORIZON, YEAR
 from dashboard.outlook.counts import ENOUGH, LEVELS, Counts, counts
 from dashboard.outlook.futures import futures
 from dashboard.settings import Settings
@@ -125,6 +125,28 @@ def _sentence(name: str, rows: pd.DataFrame) -> str:
     return words.fitting(f"{name}: at least {blocks} for {enough} to {to}.", f"{name}: at least {blocks}.")
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    known = table[(table["demand"] == "any") & table["p_sufficient"].notna()]
+    none = worked.first(known, settings)
+    if none is None:
+        return None
+    rows = known[known["authority"] == none["authority"]]
+    enough, most = rows[rows["p_sufficient"] >= ENOUGH], rows.iloc[-1]
+    best = enough.iloc[0] if len(enough) else rows.loc[rows["p_sufficient"].idxmax()]
+    why = f"the fewest with {words.percent(ENOUGH)}" if len(enough) else "with the highest chance"
+    text = (
+        f"In {worked.place(none['authority'], settings)} under any demand, the best number of blocks is "
+        f"{best['blocks']}, {why}. Unmet hours of no block less the best number’s, "
+        f"{worked.difference(none['unmet_hours'], best['unmet_hours'])}, are its regret in hours."
+    )
+    if not most["regret_gbp"] > 0:
+        return text
+    cost = worked.equation("£{} − £{}", lambda more, less: more - less, most["cost_gbp"], best["cost_gbp"], decimals=0)
+    blocks = words.plural(most["blocks"], "block")
+    return f"{text} The cost of {blocks} less the best number’s, {cost.replace('= ', '= £')}, is its regret in pounds."
+
+
 MEASURE = Measure(
     id="plan_blocks",
     question="How many blocks are enough?",
@@ -147,5 +169,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     plans=True,
 )

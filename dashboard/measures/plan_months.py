@@ -1,11 +1,13 @@
 """`plan_months`: how likely is enough in each month, with the plan and without?"""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Kind, Measure
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Kind, Measure
 from dashboard.measures.outlook import LIKELY
 from dashboard.measures.plan import planned_for
 from dashboard.measures.planned import ahead
@@ -86,6 +88,19 @@ def _columns() -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.ahead(table[table["p_sufficient"].notna()], 12, settings)
+    if row is None:
+        return None
+    return (
+        f"In {words.period(row['month'])} in {worked.place(row['authority'], settings)}, futures with enough care over "
+        f"all of them, {worked.chance(row['p_sufficient'])} in its worst week, is the chance of enough with the plan. "
+        "Capacity less hours needed, each the middle one of the futures, is "
+        f"{worked.difference(row['capacity_p50'], row['demand_p50'])} hours a week."
+    )
+
+
 MEASURE = Measure(
     id="plan_months",
     question="How likely is enough, month by month?",
@@ -104,5 +119,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     plans=True,
 )

@@ -12,13 +12,10 @@ from dashboard.market.market import Seen
 from dashboard.market.plan import Plan
 from dashboard.measures.blocks import dps_bought, mean_rate
 from dashboard.outlook import plan as changes
-from dashboard.outlook.chance import HORIZON, quantiles
+from dashboard.outlook.chance import HORIZON, YEAR, quantiles
 from dashboard.outlook.futures import futures
 from dashboard.outlook.spending import use
 from dashboard.settings import Settings
-
-YEAR = 52
-"""The weeks of a year here: what is paid by the year is paid in so many parts."""
 
 
 def begins(seen: Seen) -> date:

@@ -1,12 +1,15 @@
 """`provider_weeks`: who worked when, and who is silent? (measures.md section 6)"""
 
+from datetime import date
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.silence import PAIR, not_reported, unreported
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure, rounded
 from dashboard.measures.providers import chosen, rows
 from dashboard.settings import Settings
@@ -62,6 +65,34 @@ def _finding(name: str, table: pd.DataFrame) -> str:
     return f"{words.plural(silent, 'provider has', 'providers have')} not reported in {name}."
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    silent = table[(table["reported"] == "silent") & (table["unreported_hours"] > 0)]
+    if len(silent):
+        return _silent(silent.iloc[-1], table, settings)
+    row = worked.latest(table[table["reported"] == "reported"], settings)
+    if row is None:
+        return None
+    return (
+        f"{worked.week(row, settings)}, {row['provider']} is reported: {words.number(row['delivered_hours'], 1)} hours "
+        "were delivered. No hours had to be taken for a week that was not reported."
+    )
+
+
+def _silent(row: pd.Series, table: pd.DataFrame, settings: Settings) -> str:
+    own = table[(table["provider_id"] == row["provider_id"]) & (table["authority"] == row["authority"])]
+    last = own.loc[own["reported"].isin(["reported", "zero"]), "week"].max()
+    back = settings.silence_weeks
+    hours = own.loc[own["week"].between(last - pd.Timedelta(weeks=back - 1), last), "delivered_hours"]
+    mean = worked.equation(
+        f"({' + '.join(['{}'] * len(hours))}) / {back}", lambda *each: sum(each, Decimal()) / back, *hours, places=1
+    )
+    return (
+        f"{worked.week(row, settings)}, {row['provider']} is silent. The {words.plural(back, 'week')} to that of "
+        f"{words.day(last)}, its last row, had {mean} hours on average: its unreported hours."
+    )
+
+
 MEASURE = Measure(
     id="provider_weeks",
     question="Who worked when, and who is silent?",
@@ -93,5 +124,7 @@ Source: hours delivered, memberships and contracts.""",
     filters={"authority": "rows", "provider": "rows", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("providers", "dps_memberships", "contracts", "hours"),
     period="week",
 )

@@ -1,5 +1,7 @@
 """`providers`: who picks up work? (measures.md section 6)"""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.market.filters import Filters
@@ -7,7 +9,7 @@ from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.pickup import PAIR, invitations, members, under_dps
 from dashboard.market.ways_in import spans
 from dashboard.market.weeks import nth_latest_week
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure, ratio
 from dashboard.settings import Settings
 
@@ -133,6 +135,35 @@ def _first(seen: Seen, latest: int) -> pd.Timestamp:
     return pd.Timestamp(nth_latest_week(seen.as_of, latest))
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    invited = table[table["invited"] > 0]
+    if invited.empty:
+        return None
+    fullest = invited.assign(
+        worked=invited["hours_prior_13_weeks"] > 0, member=invited["activity"].notna()
+    ).sort_values(["worked", "member", "invited"], ascending=False, kind="stable")
+    row = fullest.iloc[0]
+    answered = worked.equation(
+        "({} + {}) / {}", lambda a, b, c: (a + b) / c, row["offered"], row["declined"], row["invited"], places=3,
+        decimals=0,
+    )
+    text = (
+        f"{row['provider']} in {worked.place(row['authority'], settings)}, last "
+        f"{words.plural(settings.lookback_weeks, 'week')}: offered and declined over invited, {answered}, is its "
+        "response rate."
+    )
+    if pd.notna(row["change"]):
+        change = worked.equation(
+            "{} / {} − 1", lambda a, b: a / b - 1, row["hours_last_13_weeks"], row["hours_prior_13_weeks"], places=3
+        )
+        text += f" Its hours of the last {settings.activity_weeks} weeks over those of the {settings.activity_weeks}"
+        text += f" before changed by {change}."
+    if pd.notna(row["pickup"]):
+        text += f" Since its last pick-up: {worked.between(row['pickup'].date(), as_of)}."
+    return text
+
+
 MEASURE = Measure(
     id="providers",
     question="Who picks up work?",
@@ -193,4 +224,6 @@ Source: memberships, contracts, packages, invitations and hours delivered.""",
     filters={"authority": "rows", "provider": "rows", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("providers", "dps_memberships", "contracts", "packages", "offers", "hours"),
 )

@@ -1,5 +1,6 @@
 """`sourcing`: who waits, and how long? (measures.md section 4)."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.periods import named, periods
 from dashboard.market.waiting import waits_until
 from dashboard.market.weeks import on_days
-from dashboard.measures import words
+from dashboard.measures import words, worked
 from dashboard.measures.measure import Column, Measure
 from dashboard.settings import Settings
 
@@ -107,6 +108,27 @@ def _finding(name: str, table: pd.DataFrame, filters: Filters) -> str:
     return words.fitting(*(", ".join([waits, *parts[:most]]) + "." for most in (2, 1, 0)))
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    waited = table[table["waiting_packages"] > 0]
+    row = worked.latest(waited[waited["awarded"] > 0] if (waited["awarded"] > 0).any() else waited, settings)
+    if row is None:
+        return None
+    bands = [float(row[name]) for name in ("waiting_0_2", "waiting_3_6", "waiting_7_12", "waiting_over_12")]
+    when = f"at the end of {words.period(row['month'])}" if row["complete"] else f"on {words.day(as_of)}"
+    text = (
+        f"In {worked.place(row['authority'], settings)} {when}, {worked.total(bands, 0)} packages had waited 0 to 2, 3 "
+        "to 6, 7 to 12 and over 12 weeks."
+    )
+    if not row["awarded"]:
+        return text
+    within = round(row["awarded_within_target"] * row["awarded"])
+    return (
+        f"{text} Of those awarded in the month, {worked.over(within, row['awarded'], 0)} were within "
+        f"{words.plural(settings.award_target_days, 'day')} of the request."
+    )
+
+
 MEASURE = Measure(
     id="sourcing",
     question="Who waits, and how long?",
@@ -160,5 +182,7 @@ has no provider, so the provider and route filters do nothing here.""",
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=("packages",),
     period="month",
 )

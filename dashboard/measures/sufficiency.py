@@ -10,8 +10,8 @@ from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.waiting import waits_until
 from dashboard.market.weeks import latest_complete_week, on_sundays
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Measure, ratio, rounded
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure, ratio, rounded
 from dashboard.settings import Settings
 
 DEFINITION = """
@@ -152,6 +152,26 @@ def _state(row: pd.Series) -> list[str]:
     return [f" has {enough}: {gap} a week spare", f"{enough}, {gap} a week spare", f"{enough}, {gap} spare", enough]
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.latest(table[table["sufficiency"].notna()], settings)
+    if row is None:
+        return None
+    cover, unmet = row["sufficiency"], row["unmet_share"]
+    capacity = _colour(cover >= settings.sufficiency_green, cover >= settings.sufficiency_amber)
+    waiting = _colour(unmet <= settings.unmet_green, unmet <= settings.unmet_amber)
+    return (
+        f"{worked.week(row, settings)}, credible capacity over hours needed is "
+        f"{worked.over(row['credible_hours'], row['demand_hours'])}: {worked.judged(capacity)}. Overdue hours over "
+        f"hours needed are {worked.over(row['overdue_hours'], row['demand_hours'])}: {worked.judged(waiting)}. The "
+        f"worse of the two is the status: {worked.judged(row['status'])}."
+    )
+
+
+def _colour(green: bool, amber: bool) -> str:
+    return "green" if green else "amber" if amber else "red"
+
+
 MEASURE = Measure(
     id="sufficiency",
     question="Is there enough care?",
@@ -195,5 +215,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "ignored", "service": "narrows", "route": "ignored"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     period="week",
 )

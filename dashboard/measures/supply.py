@@ -1,15 +1,16 @@
 """`supply`: who carries it? (measures.md section 5)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
 from dashboard.market.capacity import ROUTES, capacity
+from dashboard.market.filters import ROUTES as NAMES
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market, Seen, narrowed
 from dashboard.market.weeks import latest_complete_week
-from dashboard.measures import words
-from dashboard.measures.measure import Column, Measure, ratio, rounded
+from dashboard.measures import words, worked
+from dashboard.measures.measure import CAPACITY, Column, Measure, ratio, rounded
 from dashboard.settings import Settings
 
 DEFINITION = """
@@ -123,6 +124,27 @@ def _forms(latest: pd.DataFrame, filters: Filters, when: str) -> list[str]:
     ]
 
 
+def example(table: pd.DataFrame, as_of: date, settings: Settings) -> str | None:
+    """One row worked through."""
+    row = worked.latest(table[table["share"].notna()], settings)
+    if row is None:
+        return None
+    beside = table[(table["week"] == row["week"]) & (table["authority"] == row["authority"])]
+    beside = beside[beside["delivered_hours"] > 0].sort_values("delivered_hours", ascending=False, kind="stable")
+    hours, most = list(beside["delivered_hours"]), beside.iloc[0]
+    routes = words.joined([NAMES[route].removesuffix(" contracts") for route in beside["route"]])
+    total = float(sum(map(worked.decimal, hours)))
+    carried = f"{routes} delivered {worked.total(hours)} hours. " if len(hours) > 1 else ""
+    rate = (
+        f"; over the hours planned for it, {worked.over(hours[0], most['planned_hours'])}, its delivery rate"
+        if pd.notna(most["delivery_rate"]) else ""
+    )
+    return (
+        f"{worked.week(row, settings)}, {carried}{NAMES[most['route']]}: {worked.over(hours[0], total)} is its "
+        f"share{rate}."
+    )
+
+
 MEASURE = Measure(
     id="supply",
     question="Who carries it?",
@@ -153,5 +175,7 @@ MEASURE = Measure(
     filters={"authority": "rows", "provider": "narrows", "service": "narrows", "route": "rows"},
     compute=compute,
     finding=finding,
+    example=example,
+    sources=CAPACITY,
     period="week",
 )

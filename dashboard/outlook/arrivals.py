@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-YEAR = 52
+from dashboard.outlook.chance import YEAR
 
 WINDOW = 156
 """The weeks that the fit looks back on."""

@@ -10,6 +10,9 @@ PATHS = 2_000
 HORIZON = 104
 """How many weeks ahead they reach."""
 
+YEAR = 52
+"""The weeks of a year here."""
+
 BENT = 50
 """How many resampled histories the paths are spread over: what is not known of stays and sizes."""
 

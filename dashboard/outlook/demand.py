@@ -5,17 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.outlook import arrivals
-from dashboard.outlook.chance import BENT, PATHS, stream
+from dashboard.outlook.chance import BENT, PATHS, YEAR, stream
 from dashboard.outlook.stays import Stays, stays
 
 RECENT = 52
 """Hours a package are those of the arrivals of this many weeks, or of the latest `LEAST` where they are fewer."""
 
 LEAST = 30
-"""Fewer arrivals than this say too little."""
-
-YEAR = 52
-"""And so do fewer weeks of records."""
+"""Fewer arrivals than this say too little, and so do records of less than a year."""
 
 
 AT_ONCE = 250

@@ -13,8 +13,8 @@ from dashboard.market.contracted import CONTRACTED_TYPES, contracted_weeks
 from dashboard.market.market import Seen, narrowed
 from dashboard.market.ways_in import WAY, spans
 from dashboard.market.weeks import on_sundays
-from dashboard.outlook.chance import HORIZON, PATHS
-from dashboard.outlook.demand import YEAR, Packages, demand, enough_known
+from dashboard.outlook.chance import HORIZON, PATHS, YEAR
+from dashboard.outlook.demand import Packages, demand, enough_known
 from dashboard.outlook.flexible import Offer, flexible, spells
 from dashboard.outlook.plan import BASE, Plan
 

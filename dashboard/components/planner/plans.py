@@ -12,7 +12,7 @@ from dashboard.market.filters import Filters
 from dashboard.market.plan import MOST_BLOCKS, Plan
 from dashboard.market.weeks import nth_latest_week
 from dashboard.measures import words
-from dashboard.measures.planned import YEAR, begins
+from dashboard.measures.planned import begins
 
 
 def ready_made(asked: Asked) -> dict[str, Filters]:
@@ -22,7 +22,7 @@ def ready_made(asked: Asked) -> dict[str, Filters]:
     none = tuple((code, 0) for code, _ in blocks)
     counts = words.joined([str(count) for _, count in blocks])
     most = next(iter(lately(asked).index), None)
-    later = begins(seen) + timedelta(weeks=YEAR)
+    later = begins(seen) + timedelta(weeks=52)
     plans = {
         "Today's terms": (Plan(), Plan()),
         f"As proposed: {counts} beside a DPS": (Plan(blocks=blocks), Plan()),

@@ -13,7 +13,6 @@ import pytest
 from dashboard.intake import market_of
 from dashboard.market.filters import Filters
 from dashboard.measures import MEASURES, answer
-from dashboard.measures.examples import EXAMPLES
 from dashboard.settings import example_settings
 from tests.conftest import EXAMPLE, EXAMPLE_DAY
 from tests.oracle.markets import draw
@@ -22,10 +21,6 @@ from tests.unit.markets import market_from
 SETTINGS = example_settings()
 DAY = date(2026, 11, 22)
 WEEK = pd.Timestamp("2026-11-16")
-
-
-def test_every_measure_has_an_example() -> None:
-    assert list(EXAMPLES) == list(MEASURES)
 
 
 def rows(*each: dict) -> pd.DataFrame:
@@ -257,13 +252,13 @@ BY_HAND = {
 @pytest.mark.parametrize("name", MEASURES)
 def test_an_example_has_the_figures_of_its_table(name: str) -> None:
     table, words = BY_HAND[name]
-    assert EXAMPLES[name](table, DAY, SETTINGS) == words
+    assert MEASURES[name].example(table, DAY, SETTINGS) == words
 
 
 def test_figures_have_the_decimals_that_their_result_asks_for() -> None:
     table = rows({"week": WEEK, "authority": "PCC", "sufficiency": 3.06 / 2.14, "credible_hours": 3.06,
                   "demand_hours": 2.14, "overdue_hours": 0.0, "unmet_share": 0.0, "status": "green"})
-    text = EXAMPLES["sufficiency"](table, DAY, SETTINGS)
+    text = MEASURES["sufficiency"].example(table, DAY, SETTINGS)
     # 3.1 / 2.1 would be 1.476
     assert text is not None and "3.06 / 2.14 = 1.43: on track" in text
 
@@ -271,11 +266,11 @@ def test_figures_have_the_decimals_that_their_result_asks_for() -> None:
 def test_a_contract_without_an_option_is_counted_to_its_end() -> None:
     row = {"contract_id": "B1", "title": "The block", "decision_due": pd.NaT, "days_to_decision": pd.NA}
     ahead = rows(row | {"current_end": at("2026-12-01")})
-    assert EXAMPLES["contracts"](ahead, DAY, SETTINGS) == (
+    assert MEASURES["contracts"].example(ahead, DAY, SETTINGS) == (
         "The block, days to its end: 1 December 2026 − 22 November 2026 = 9 days."
     )
     past = rows(row | {"current_end": at("2026-11-21")})
-    assert EXAMPLES["contracts"](past, DAY, SETTINGS) == (
+    assert MEASURES["contracts"].example(past, DAY, SETTINGS) == (
         "The block, past its end: 22 November 2026 − 21 November 2026 = 1 day."
     )
 
@@ -283,14 +278,14 @@ def test_a_contract_without_an_option_is_counted_to_its_end() -> None:
 def test_a_band_that_did_not_hold_says_so() -> None:
     table = rows({"authority": "PCC", "origin": at("2026-07-27"), "horizon_weeks": 13, "actual": 560.0, "p05": 341.0,
                   "p50": 435.0, "p95": 559.0, "naive": 413.0})
-    text = EXAMPLES["backtest"](table, DAY, SETTINGS)
+    text = MEASURES["backtest"].example(table, DAY, SETTINGS)
     assert text is not None and text.endswith("The 90% band, 341.00 to 559.00, did not hold.")
 
 
 def test_without_a_doubtful_week_none_is_named() -> None:
     table = rows({"authority": "CCC", "expected_unmet_hours_52_weeks": 0.0, "p_104_weeks": 0.8,
                   "first_week_below_80": pd.NaT})
-    text = EXAMPLES["outlook_summary"](table, DAY, SETTINGS)
+    text = MEASURES["outlook_summary"].example(table, DAY, SETTINGS)
     assert text is not None and text.endswith("is 1,600 / 2,000 = 0.8: no week is doubtful, below 80%.")
 
 
@@ -300,7 +295,7 @@ def test_where_no_number_of_blocks_is_enough_the_best_has_the_highest_chance() -
          "cost_gbp": float("nan"), "regret_gbp": float("nan")}
         for blocks, chance, unmet in ((0, 0.1, 90.0), (1, 0.3, 50.0), (2, 0.8, 20.5))
     ))
-    assert EXAMPLES["plan_blocks"](table, DAY, SETTINGS) == (
+    assert MEASURES["plan_blocks"].example(table, DAY, SETTINGS) == (
         "In Peterborough under any demand, the best number of blocks is 2, with the highest chance. Unmet hours of no "
         "block less the best number’s, 90.0 − 20.5 = 69.5, are its regret in hours."
     )
@@ -309,14 +304,14 @@ def test_where_no_number_of_blocks_is_enough_the_best_has_the_highest_chance() -
 def test_a_plan_without_a_rate_has_no_cost() -> None:
     row = {"authority": "PCC", "unmet_hours_a_year": 5.0, "block_gbp_a_year": 1.0, "bought_gbp_a_year": float("nan"),
            "cost_gbp_a_year": float("nan")}
-    text = EXAMPLES["plan"](rows(row | {"of": "base"}, row | {"of": "plan"}), DAY, SETTINGS)
+    text = MEASURES["plan"].example(rows(row | {"of": "base"}, row | {"of": "plan"}), DAY, SETTINGS)
     assert text is not None and text.endswith("less the base’s are 5.0 − 5.0 = 0.0.")
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_an_empty_market_has_no_example(name: str) -> None:
     table = answer(MEASURES[name], market_from({}), Filters(as_of=DAY, known_at=1), SETTINGS)
-    assert EXAMPLES[name](table, DAY, SETTINGS) is None
+    assert MEASURES[name].example(table, DAY, SETTINGS) is None
 
 
 @pytest.fixture(scope="module")
@@ -327,7 +322,7 @@ def example_market():
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_measure_of_the_example_market_has_one_that_adds_up(name: str, example_market) -> None:
     table = answer(MEASURES[name], example_market, Filters(as_of=EXAMPLE_DAY, known_at=1), SETTINGS)
-    text = EXAMPLES[name](table, EXAMPLE_DAY, SETTINGS)
+    text = MEASURES[name].example(table, EXAMPLE_DAY, SETTINGS)
     assert text is not None
     assert list(_wrong(name, text, table)) == []
 
@@ -360,7 +355,7 @@ def _all_wrong(seed: int, folder: Path) -> list[str]:
     market, found = market_of(folder, SETTINGS), []
     for name, measure in MEASURES.items():
         table = answer(measure, market, Filters(as_of=as_of, known_at=1), SETTINGS)
-        text = EXAMPLES[name](table, as_of, SETTINGS)
+        text = MEASURES[name].example(table, as_of, SETTINGS)
         found += [] if text is None else [f"{name}: {why}: {text}" for why in _wrong(name, text, table)]
     return found
 

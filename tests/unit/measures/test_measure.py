@@ -49,6 +49,7 @@ def made(table, kinds, key, period=None):
         id="made", question="?", definition="", key=key, filters={}, period=period,
         columns=tuple(Column(name, name, kind, name) for name, kind in kinds.items()),
         compute=lambda market, filters, settings: table.copy(), finding=lambda table, filters, settings: {},
+        example=lambda table, as_of, settings: None, sources=(),
     )
 
 

@@ -13,7 +13,6 @@ from dashboard.intake import market_of
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
 from dashboard.measures import MEASURES, answer
-from dashboard.measures.sources import SOURCES
 from dashboard.settings import Settings, example_settings
 from tests.conftest import EXAMPLE, EXAMPLE_DAY
 from tests.oracle.markets import draw
@@ -75,11 +74,7 @@ def example_market() -> Market:
 def test_the_files_of_a_measure_are_those_that_it_reads(name: str, example_market: Market) -> None:
     recorder = Recorder(example_market)
     answer(MEASURES[name], Market(1, recorder), Filters(as_of=EXAMPLE_DAY, known_at=1), SETTINGS)
-    assert sorted(SOURCES[name]) == sorted(recorder.read | FOR_FILTERS.get(name, set()))
-
-
-def test_every_measure_has_files() -> None:
-    assert list(SOURCES) == list(MEASURES)
+    assert sorted(MEASURES[name].sources) == sorted(recorder.read | FOR_FILTERS.get(name, set()))
 
 
 def test_a_setting_that_changes_a_figure_is_named_under_it(tmp_path: Path) -> None:

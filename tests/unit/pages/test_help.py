@@ -18,8 +18,6 @@ from dashboard.intake import market_of
 from dashboard.market.filters import Filters
 from dashboard.market.market import Market
 from dashboard.measures import MEASURES, answer
-from dashboard.measures.examples import EXAMPLES
-from dashboard.measures.sources import SOURCES
 from dashboard.pages import help, pages
 from dashboard.settings import Authority, Settings
 from tests.conftest import EXAMPLE, EXAMPLE_DAY
@@ -179,7 +177,7 @@ def test_an_empty_market_has_no_examples_and_no_data():
     for name in MEASURES:
         assert cells[f"help-{name}-example"] == NO_EXAMPLE
         assert cells[f"help-{name}-sources"].startswith("None came yet of ")
-        assert all(file in cells[f"help-{name}-sources"] for file in SOURCES[name])
+        assert all(file in cells[f"help-{name}-sources"] for file in MEASURES[name].sources)
 
 
 def test_examples_are_of_the_whole_market_whatever_is_chosen():
@@ -187,7 +185,7 @@ def test_examples_are_of_the_whole_market_whatever_is_chosen():
     cells = drawn(market, EXAMPLE_DAY)
     for name, measure in MEASURES.items():
         table = answer(measure, market, Filters(as_of=EXAMPLE_DAY, known_at=1), SETTINGS)
-        assert cells[f"help-{name}-example"] == EXAMPLES[name](table, EXAMPLE_DAY, SETTINGS) != NO_EXAMPLE
+        assert cells[f"help-{name}-example"] == measure.example(table, EXAMPLE_DAY, SETTINGS) != NO_EXAMPLE
 
 
 def test_where_the_data_came_from_is_the_newest_import_of_each_file_that_the_market_knows():
