@@ -93,7 +93,7 @@ def create_app(settings: Settings, store: Store, commands: Sequence[Command] = (
         add_log_handler=False,
         enable_mcp=False,
     )
-    every = pages(settings, commands)
+    every = pages()
     app.titles = {page.path: title(page) for page in every}
     app.layout = shell(every, settings)
     _client_callbacks(app, every)
@@ -109,6 +109,8 @@ def create_app(settings: Settings, store: Store, commands: Sequence[Command] = (
         tool=TOOL,
         head=head,
         places=places(every),
+        shown_on={measure: page.label for page in every for measure in page.measures},
+        commands=commands,
         callbacks=app.callback_map,
         script_hashes=app.csp_hashes(),
         libraries=app.registered_paths,
@@ -135,7 +137,7 @@ def _addresses(app: Dash, every: tuple[Page, ...]) -> None:
 def _client_callbacks(app: Dash, every: tuple[Page, ...]) -> None:
     """What the browser does by itself: the filters and the address in step, the theme, the view, what was drawn."""
     header, footer = places(every)
-    links = [Output(place.id, "href") for place in (*header, *footer) if place.id.startswith("to-")]
+    links = [Output(place.id, "href") for place in (*header, *footer) if place.carries]
     controls = [(name, "value") for name in CONTROLS]
     app.clientside_callback(
         ClientsideFunction("address", "sync"),
@@ -207,7 +209,7 @@ def _drawn(page: Page, asked: Asked, view: dict[str, Any], store: Store) -> dict
         "example": asked.market.example,
         "badge": say.badge(asked),
         "shown": " ".join(asked.finding(page.answer).values()) if page.answer else filters,
-        "filters": "" if page.aside else filters,
+        "filters": filters,
         "canonical": asked.filters.to_query(),
     }
 

@@ -13,7 +13,7 @@ from dashboard.settings import Settings
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `name` begins the ids of its parts; `parts` are drawn from the address, `text` is always the same."""
+    """One page. `name` begins the ids of its parts, which are drawn from the address."""
 
     path: str
     name: str
@@ -21,13 +21,15 @@ class Page:
     """Its name in the navigation."""
     heading: str
     parts: tuple[Part, ...] = ()
-    text: tuple[Any, ...] = ()
-    aside: bool = False
-    """To look things up on: led to from the footer, and drawn whether there are data or not."""
     working: bool = False
     """Whether there is no shareable view of it."""
     answer: str = ""
     """The measure whose finding is said after a change; unless there is one, what is shown."""
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures that have a panel on it."""
+        return [part.measure for part in self.parts if hasattr(part, "measure")]
 
     def layout(self, settings: Settings) -> html.Div:
         """The page before it is drawn."""
@@ -40,7 +42,6 @@ class Page:
                     id=f"{self.name}-parts",
                     className="parts",
                 ),
-                *self.text,
                 dcc.Store(id=f"{self.name}-drawn"),
             ],
             className=f"page page-{self.name}",
@@ -58,7 +59,7 @@ class Page:
     def draw(self, asked: Asked, drawn: dict[str, Any]) -> list[Any]:
         """A value for each output; `drawn` tells the browser what it has been given."""
         notices = [html.P(notice) for notice in asked.notices]
-        if not self.aside and asked.market.number == 0:
+        if asked.market.number == 0:
             cells = sum(len(part.outputs(self.name)) for part in self.parts)
             return [[*notices, no_data()], True, *[no_update] * cells, drawn]
         return [notices, False, *(cell for part in self.parts for cell in part.draw(asked)), drawn]

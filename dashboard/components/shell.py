@@ -20,7 +20,8 @@ THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
 class Place:
     """A place that the header or the footer leads to.
 
-    `apart` where Dash does not draw it and the browser loads it, `working` where no shareable view leads.
+    `apart` where Dash does not draw it and the browser loads it, `working` where no shareable view leads. A link whose
+    id begins with `to-` carries the address's query along.
     """
 
     id: str
@@ -29,15 +30,20 @@ class Place:
     apart: bool = False
     working: bool = False
 
+    @property
+    def carries(self) -> bool:
+        """Whether its link carries the address's query along."""
+        return self.id.startswith("to-")
+
 
 def places(pages: Sequence[Page]) -> tuple[list[Place], list[Place]]:
     """Where one can go, on every page: in the header, and in the footer."""
-    main = [Place(link_id(page), page.label, page.path, working=page.working) for page in pages if not page.aside]
-    other = [Place(link_id(page), page.label, page.path) for page in pages if page.aside]
+    main = [Place(f"to-{page.name}", page.label, page.path, working=page.working) for page in pages]
     return (
         [*main, Place("to-data", "Data", "/data", apart=True)],
         [
-            *other,
+            Place("to-help", "Help", "/help", apart=True),
+            Place("to-accessibility", "Accessibility statement", "/accessibility", apart=True),
             Place("wall-screen", "Wall screen", "/wall", apart=True),
             Place("wall-setup", "Set up a wall screen", "/wall/setup", apart=True),
         ],
@@ -102,11 +108,6 @@ def shell(pages: Sequence[Page], settings: Settings) -> html.Div:
         ],
         className="shell",
     )
-
-
-def link_id(page: Page) -> str:
-    """The id of a page's link, which carries the address's query along."""
-    return f"to-{page.name}"
 
 
 def _link(place: Place) -> dcc.Link | html.A:

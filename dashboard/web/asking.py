@@ -41,7 +41,7 @@ def ask(
 
 
 def ask_strictly(store: Store, settings: Settings, query: bytes, *, also: Collection[str] = ()) -> Asked:
-    """The same for an address that is no page; raises Refused where it has too many parameters."""
+    """The same for what Dash does not draw; raises Refused where it has too many parameters."""
     try:
         return ask(store, settings, query.decode("utf-8", "replace"), also=also)
     except ValueError as error:

@@ -33,10 +33,18 @@ class Plain:
         styles: Sequence[str] = (), scripts: Sequence[str] = (), **more: Any,
     ) -> Response:
         """A page; `under` is the place it belongs to, `query` what its links to other pages carry along."""
+        share = asked.filters.share
+
+        def leads(place: Place) -> str:
+            # There is no shareable view of the Data page: it is led to without.
+            along = query and place.carries and not (share and place.path == "/data")
+            return f"{place.path}?{query}" if along else place.path
+
         text = render_template(
             template, title=title, name=name, under=under, query=f"?{query}" if query else "", asked=asked,
             badge=say.badge(asked), example=asked.market.example, settings=asked.settings, tool=self.tool,
-            head=self.head, themes=THEMES, header=self.places[0], footer=self.places[1],
+            head=self.head, themes=THEMES, leads=leads, footer=self.places[1],
+            header=[place for place in self.places[0] if not (share and place.working)],
             styles=[self.static.url(file) for file in styles],
             scripts=[self.static.url(file) for file in ("plain.js", "print.js", *scripts)], **more,
         )

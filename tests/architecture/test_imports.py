@@ -21,10 +21,12 @@ MAY_IMPORT = {
     "measures": {"outlook", "market", "settings"},
     "figures": {"measures", "market", "settings"},
     "components": {"figures", "measures", "market", "settings"},
-    "pages": {"commands", "components", "figures", "measures", "market", "settings"},
+    "pages": {"components", "figures", "measures", "market", "settings"},
     "loading": {"store", "intake", "market", "settings"},
     "snapshot": {"components", "measures", "store", "market", "settings"},
-    "web": {"snapshot", "components", "figures", "measures", "loading", "store", "intake", "market", "settings"},
+    "web": {
+        "commands", "snapshot", "components", "figures", "measures", "loading", "store", "intake", "market", "settings",
+    },
     "app": {"commands", "pages", "web", "components", "figures", "measures", "store", "market", "settings"},
     "serve": {"commands", "app", "store", "settings"},
     "cli": {

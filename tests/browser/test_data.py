@@ -262,7 +262,7 @@ def test_the_theme_is_that_of_the_other_pages_and_theirs_that_of_this(site):
     site.data()
     site.click("#theme-choice option[value=dark]")
     assert site.run("return document.documentElement.dataset.bsTheme") == "dark"
-    site.open("/help")
+    site.open("/blocks")
     assert site.run("return document.documentElement.dataset.bsTheme") == "dark"
     assert site.run("return document.getElementById('theme-choice').value") == "dark"
 

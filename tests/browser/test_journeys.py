@@ -13,8 +13,9 @@ from dashboard.settings import Settings
 from dashboard.store import Store
 from tests.browser.site import Serving, Site
 
-PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/planner", "/help", "/accessibility")
-DRAWN = PAGES[:6]
+DRAWN = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/planner")
+TEXTS = ("/help", "/accessibility")
+PAGES = DRAWN + TEXTS
 
 
 def choose(site, control, label):
@@ -154,6 +155,31 @@ def test_going_to_another_page_carries_the_filters_and_moves_the_focus(site):
     assert site.run("return document.querySelector('[aria-current]').textContent") == "Contracts"
 
 
+def test_help_explains_the_day_that_is_looked_at_and_leads_back_to_the_filters(site):
+    query = "authority=PCC&weeks=26&as_of=2026-06-30"
+    site.open(f"/blocks?{query}")
+    site.click("#to-help")
+    site.until(lambda: site.text("h1").startswith("Help"), "Help does not come")
+    assert site.text(".badge") == "As at 30 June 2026 · import 1"
+    assert site.text("footer [aria-current]") == "Help"
+    site.click(".contents summary")
+    site.click(".contents a[href='#help-blocks']")
+    assert 0 <= site.run("return document.getElementById('help-blocks').getBoundingClientRect().top") < 100
+    site.click("#to-accessibility")
+    site.until(lambda: site.text("h1") == "Accessibility statement", "the statement does not come")
+    site.click("#to-overview")
+    site.drawn("/", query)
+
+
+def test_help_is_there_without_scripts(site):
+    site.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    site.driver.get(f"{site.url}/help")
+    part = site.driver.find_element("id", "help-blocks")
+    assert "Worked example" in part.text and "Columns" not in part.text
+    part.find_element("css selector", "summary").click()
+    assert "Columns" in part.text
+
+
 def test_back_and_forward(site):
     site.open("/sufficiency")
     choose(site, "period", "26 weeks")
@@ -253,7 +279,10 @@ def test_an_empty_market_shows_how_to_load(driver, tmp_path):
 
 def test_no_complaints_and_no_request_to_another_host(site):
     for path in PAGES:
-        site.open(path)
+        if path in DRAWN:
+            site.open(path)
+        else:
+            site.driver.get(site.url + path)
         assert site.complaints() == []
         hosts = site.run("return performance.getEntriesByType('resource').map(e => new URL(e.name, location).host)")
         assert set(hosts) == {site.url.removeprefix("http://")}

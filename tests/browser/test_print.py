@@ -4,7 +4,7 @@ import base64
 import re
 
 from tests.browser.test_access import arrive, resized
-from tests.browser.test_journeys import DRAWN, fetched
+from tests.browser.test_journeys import DRAWN, TEXTS, fetched
 
 WIDTH, HEIGHT = 680, 1016
 """A side of A4 within its margins in px: 180 mm by 269 mm."""
@@ -106,10 +106,8 @@ def test_every_page_prints_its_charts_with_their_headings_and_every_table_whole(
 
 def test_a_page_of_text_prints_too(site):
     resized(site, WIDTH)
-    for path in ("/help", "/accessibility", "/data"):
+    for path in (*TEXTS, "/data"):
         site.driver.get(site.url + path)
-        if path != "/data":
-            site.drawn(path)
         on_paper(site)
         assert (path, beyond(site), controls(site)) == (path, [], [])
         assert site.run("return document.querySelectorAll('main details:not([open])').length") == 0

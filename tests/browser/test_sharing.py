@@ -43,7 +43,7 @@ def test_what_a_shareable_link_cannot_have_is_named(site):
 
 
 def test_every_page_is_drawn_shareable_without_a_complaint(site):
-    for path in ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/help"):
+    for path in ("/", "/sufficiency", "/providers", "/blocks", "/contracts"):
         site.open(f"{path}?share=yes")
         assert "NaN" not in site.text("#page") and "nan" not in site.text("#page").split()
     assert site.complaints() == []

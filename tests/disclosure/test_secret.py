@@ -83,12 +83,10 @@ def test_no_snapshot_tells_it(client, query: str) -> None:
         assert {name: found for name in files.namelist() if (found := told(files.read(name)))} == {}
 
 
-@pytest.mark.parametrize("page", [page.name for page in pages(SETTINGS)])
+@pytest.mark.parametrize("page", [page.name for page in pages()])
 @pytest.mark.parametrize("query", [QUERIES[0], QUERIES[-1]])
 def test_no_page_tells_it(client, page: str, query: str) -> None:
-    name = next((name for name in client.callback_map if name.startswith(f"..{page}-notices.children")), None)
-    if name is None:
-        return
+    name = next(name for name in client.callback_map if name.startswith(f"..{page}-notices.children"))
     cells = [cell.rsplit(".", 1) for cell in name.strip(".").split("...")]
     for theme in ("light", "dark"):
         body = {
@@ -102,7 +100,9 @@ def test_no_page_tells_it(client, page: str, query: str) -> None:
         assert told(response.data) == []
 
 
-@pytest.mark.parametrize("address", ["/wall", "/wall/scenes", "/wall/scenes?authority=PCC", "/contracts.ics"])
+@pytest.mark.parametrize(
+    "address", ["/wall", "/wall/scenes", "/wall/scenes?authority=PCC", "/contracts.ics", "/help?share=yes"]
+)
 def test_no_other_address_tells_it(client, address: str) -> None:
     response = client.server.test_client().get(address)
     assert response.status_code == 200

@@ -6,14 +6,12 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, request
 
 from dashboard.components import say
-from dashboard.components.asked import Asked
 from dashboard.market.filters import PERIODS
 from dashboard.measures import words
 from dashboard.measures.measure import NUMBERS
 from dashboard.settings import Settings
 from dashboard.store import Store
-from dashboard.web.asking import ask
-from dashboard.web.errors import Refused
+from dashboard.web.asking import ask_exactly, ask_strictly
 from dashboard.web.plain import Plain
 from dashboard.web.provider.records import RECORDS
 from dashboard.web.provider.sheet import Sheet
@@ -26,15 +24,9 @@ def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> N
     """Add the page and its CSV files."""
     page = Blueprint("provider", __name__, template_folder="templates")
 
-    def asking(*also: str) -> Asked:
-        try:
-            return ask(store, settings, request.query_string.decode("utf-8", "replace"), also=also)
-        except ValueError as error:
-            raise Refused("The address has too many parameters.") from error
-
     @page.get("/providers/<path:provider_id>")
     def provider(provider_id: str) -> Response:
-        asked = asking("records")
+        asked = ask_strictly(store, settings, request.query_string, also=("records",))
         if provider_id not in asked.market.provider_names:
             abort(404)
         notices = list(asked.notices)
@@ -57,9 +49,7 @@ def register(server: Flask, store: Store, settings: Settings, plain: Plain) -> N
     def records(name: str) -> Response:
         if name not in RECORDS:
             abort(404)
-        asked = asking()
-        if asked.notices:
-            raise Refused("\n".join(asked.notices))
+        asked = ask_exactly(store, settings, request.query_string)
         return Response(
             RECORDS[name].csv(asked).encode("utf-8-sig"), content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}-{asked.day}.csv"'},

@@ -1,18 +1,16 @@
 """The pages: what each holds before it is drawn."""
 
 import re
-from datetime import datetime
 
 import pytest
 from dash import html
 
 from dashboard.measures import MEASURES
-from dashboard.pages import accessibility, pages
+from dashboard.pages import pages
 from dashboard.settings import Settings
-from tests.unit.components.views import text_of
 
 SETTINGS = Settings()
-PAGES = pages(SETTINGS)
+PAGES = pages()
 
 
 def walk(component):
@@ -46,34 +44,5 @@ def test_headings_skip_no_level(page):
 
 
 def test_every_measure_has_a_panel():
-    shown = {part.measure for page in PAGES for part in page.parts if hasattr(part, "measure")}
+    shown = {measure for page in PAGES for measure in page.measures}
     assert shown == set(MEASURES)
-
-
-def test_help_has_every_definition_with_every_column():
-    page = next(page for page in PAGES if page.path == "/help")
-    text = text_of(page.layout(SETTINGS))
-    for measure in MEASURES.values():
-        assert measure.question in text
-        for column in measure.columns:
-            assert column.meaning in text
-
-
-def test_the_statement_follows_the_model():
-    layout = accessibility.page(SETTINGS).layout(SETTINGS)
-    headings = [text_of(part) for part in walk(layout) if isinstance(part, html.H2)]
-    assert headings == [
-        "Compliance status",
-        "Non-accessible content",
-        "Preparation of this accessibility statement",
-        "Feedback and contact information",
-        "Enforcement procedure",
-    ]
-    assert SETTINGS.contact in text_of(layout)
-
-
-def test_the_statement_was_reviewed_within_the_year():
-    from dashboard.market.clock import today
-
-    reviewed = datetime.strptime(accessibility.REVIEWED, "%d %B %Y").date()
-    assert (today() - reviewed).days < 366

@@ -353,7 +353,7 @@ def test_every_table_has_a_caption_and_scopes_and_headings_skip_no_level(visitor
 def test_the_navigation_is_that_of_the_other_pages_and_carries_the_filters_back(visitor):
     page = visitor.get("/data?authority=PCC&weeks=26")
     links = {link["id"]: link["href"] for link in page.select("nav a, footer a")}
-    assert links["to-overview"] == "/?authority=PCC&weeks=26" and links["to-data"] == "/data"
+    assert links["to-overview"] == "/?authority=PCC&weeks=26" and links["to-help"] == "/help?authority=PCC&weeks=26"
     assert list(links) == [
         "to-overview", "to-sufficiency", "to-providers", "to-blocks", "to-contracts", "to-planner", "to-data",
         "to-help", "to-accessibility", "wall-screen", "wall-setup",
