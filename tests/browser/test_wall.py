@@ -265,9 +265,7 @@ def test_the_server_goes_the_last_picture_stays_and_it_comes_back_by_itself(wall
     wall.run("window.here = true")
     picture = wall.text(".scene.shown")
     wall.serving.stop()
-    wall.later(seconds=14)
-    wall.still(lambda: wall.text("#state") == "")
-    wall.later(seconds=2)
+    wall.later(seconds=20)
     wall.until(lambda: wall.text("#state") == "Not live since 12:00", "it does not say that it is not live")
     assert wall.text(".scene.shown") == picture
     assert wall.run("return getComputedStyle(document.querySelector('.scene.shown')).opacity") < "1"

@@ -25,6 +25,8 @@ MEASURE = Measure(
     filters={},
     compute=lambda *_: pd.DataFrame(),
     finding=lambda *_: {},
+    example=lambda *_: None,
+    sources=(),
 )
 
 
