@@ -29,7 +29,8 @@ def pytest_setup_options() -> Any:
     from selenium.webdriver.chrome.options import Options
 
     options = Options()
-    for argument in ("--no-sandbox", "--disable-dev-shm-usage", "--window-size=1440,900"):
+    # Nothing fades, but where a test asks for it: a picture that moves is much work without a graphics card.
+    for argument in ("--no-sandbox", "--window-size=1440,900", "--force-prefers-reduced-motion"):
         options.add_argument(argument)
     return options
 
@@ -83,23 +84,27 @@ def own(request: pytest.FixtureRequest) -> Store | None:
 
 
 @pytest.fixture(scope="session")
-def looked_at(example_database: Path) -> Iterator[Any]:
-    """The dashboard over the example market, for all tests that only look at it."""
+def looked_at(example_database: Path) -> Iterator[Serving]:
+    """A server over the example market, for all tests that only look at it: the browser knows its files by now."""
     store = Store(f"sqlite:///{example_database}")
-    yield create_app(example_settings(), store).server
+    serving = Serving(create_app(example_settings(), store).server)
+    yield serving
+    serving.stop()
     store.dispose()
 
 
 @pytest.fixture
-def serving(driver: Any, looked_at: Any, own: Store | None) -> Iterator[Serving]:
-    """A server of the dashboard."""
+def serving(driver: Any, looked_at: Serving, own: Store | None) -> Iterator[Serving]:
+    """A server of the dashboard, as a browser meets it that was never there."""
     with clock.stopped(EXAMPLE_DAY):
-        serving = Serving(create_app(example_settings(), own).server if own else looked_at)
-        # The address may have been another server's before.
+        serving = Serving(create_app(example_settings(), own).server) if own else looked_at
+        app = serving.app
         driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": serving.url, "storageTypes": "all"})
         yield serving
         driver.get("about:blank")
-        serving.stop()
+        if own:
+            serving.stop()
+        serving.app, serving.door, serving.turned_away = app, None, 0
 
 
 @pytest.fixture

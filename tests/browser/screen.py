@@ -102,10 +102,10 @@ class OnTheWall(Site):
             "v => [v.id, v.nodes.map(n => n.html.slice(0, 160))])))", TAGS,
         )
 
-    def without_motion(self):
-        """As for who prefers that nothing moves."""
+    def motion(self, preferred: str):
+        """As for who has no preference, or prefers less of it: `no-preference`, `reduce`."""
         self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": preferred}]}
         )
 
     def press(self, *keys):
@@ -113,8 +113,7 @@ class OnTheWall(Site):
             self.driver.find_element("css selector", "body").send_keys(key)
 
     def stepped(self):
-        """Every scene in turn, by the arrow key; without fading, which is much work for a large screen."""
-        self.without_motion()
+        """Every scene in turn, by the arrow key."""
         for scene in SCENES:
             self.shows(scene)
             yield scene

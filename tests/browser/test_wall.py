@@ -122,6 +122,7 @@ def test_verdicts_the_age_of_the_data_and_the_example_mark_stay_on_every_scene(w
 
 
 def test_scenes_turn_by_themselves_and_keep_their_graphs(wall):
+    wall.motion("no-preference")
     wall.show("?scenes=verdict:1,capacity:1")
     wall.run("window.kept = [...document.querySelectorAll('.js-plotly-plot')]; window.here = true")
     assert len(wall.run("return window.kept")) == 2
@@ -242,9 +243,12 @@ def test_what_is_critical_and_new_comes_next_stays_twice_as_long_and_then_the_tu
 
 
 def test_nothing_moves_for_who_prefers_that(wall):
-    wall.without_motion()
+    fading = "return getComputedStyle(document.querySelector('.scene')).transitionDuration"
+    wall.motion("no-preference")
     wall.show("?seconds=3600")
-    assert wall.run("return getComputedStyle(document.querySelector('.scene')).transitionDuration") == "0s"
+    assert wall.run(fading).startswith("0.6s")
+    wall.motion("reduce")
+    assert wall.run(fading) == "0s"
 
 
 def test_new_data_show_in_place(wall, more):
