@@ -17,6 +17,9 @@ from dashboard.measures import words
 FIRST = 8
 """So many findings are shown at once, and all that are new; the others are a click away."""
 
+LISTED = 50
+"""So many are listed: of more, a browser would be long in drawing what nobody reads. The table has them all."""
+
 SAME = ["rule", "authority", "subject_id"]
 """What tells a finding of one import in the next, whatever its figures then."""
 
@@ -41,13 +44,16 @@ class Attention(Panel):
         known = None if asked.before is None else set(_same(asked.before.table(self.measure)))
         first: list[Component] = []
         rest: list[Component] = []
-        for place, (row, key) in enumerate(zip(table.itertuples(), _same(table), strict=True)):
+        worst = table.head(LISTED)
+        for place, (row, key) in enumerate(zip(worst.itertuples(), _same(worst), strict=True)):
             new = known is not None and key not in known
             (first if place < FIRST or new else rest).append(_item(row, asked, new=new))
         shown: list[Component] = [html.Ol(first, className="attention")] if first else []
         if rest:
             more = html.Summary(f"{len(rest)} more")
             shown.append(html.Details([more, html.Ol(rest, className="attention")], className="more"))
+        if len(table) > LISTED:
+            shown.append(html.P(f"These are the worst {LISTED} of {len(table)}: the table has all.", className="note"))
         return [*super().draw(asked), shown]
 
 

@@ -2,7 +2,7 @@
 
 from dash import dcc
 
-from dashboard.components.attention import FIRST, Attention
+from dashboard.components.attention import FIRST, LISTED, Attention
 from dashboard.measures import MEASURES
 from tests.unit.components.views import Given, frame, text_of, view
 from tests.unit.pages.test_pages import walk
@@ -82,6 +82,16 @@ def test_more_than_fit_are_a_click_away():
     first, more = drawn(many, before=many.head(FIRST))
     assert ["New" in text_of(item) for item in first.children] == [False] * FIRST + [True]
     assert text_of(more).startswith("1 more")
+
+
+def test_of_very_many_the_worst_are_listed():
+    rows = frame(ROWS)
+    many = rows.loc[[0] * LISTED + [1]].reset_index(drop=True)
+    *listed, note = drawn(many)
+    assert len(items(listed)) == LISTED
+    assert not any("Short!" in item for item in items(listed))
+    assert text_of(note) == f"These are the worst {LISTED} of {LISTED + 1}: the table has all."
+    assert "the table has all" not in text_of(drawn(many.head(LISTED))[-1])
 
 
 def test_the_panel_names_the_measure():

@@ -166,8 +166,8 @@ def test_an_address_carries_the_filters_that_the_page_takes():
 @pytest.mark.parametrize("measure", ["providers", "provider_weeks", "dormancy", "entrants", "contracts", "blocks"])
 def test_names_in_tables_lead_to_it(client, measure):
     found = BeautifulSoup(client.get(f"/table/{measure}?authority=CCC&provider=EX006&weeks=all").data, "html.parser")
-    for link in found.select("tbody a"):
-        assert client.get(link["href"]).status_code == 200
+    for href in {link["href"] for link in found.select("tbody a")}:
+        assert client.get(href).status_code == 200
     everyone = BeautifulSoup(client.get(f"/table/{measure}?authority=CCC").data, "html.parser")
     assert everyone.select("tbody a[href^='/providers/'][href$='authority=CCC']")
 
