@@ -33,6 +33,15 @@ def violations(site):
     )
 
 
+def violations_in_both_themes(site):
+    """What axe finds on a page whose theme is in its styles alone, as on all that Dash does not draw."""
+    found = []
+    for theme in ("dark", "light"):
+        site.run("document.documentElement.dataset.bsTheme = arguments[0]", theme)
+        found += violations(site)
+    return found
+
+
 def open_everything(site):
     """Open what opens on a page: tables, definitions, the filters' look back."""
     site.run("document.querySelectorAll('details').forEach(d => d.open = true)")
