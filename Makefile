@@ -2,6 +2,8 @@
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3.11)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
+# Every process has a core to itself: threads for its small sums would only get in each other's way.
+export OPENBLAS_NUM_THREADS = 1
 .PHONY: help run test soak bench lint lock
 
 help: ## list the commands

@@ -78,7 +78,8 @@ def weight(wall):
 
 
 def in_time(wall, met, what, seconds=120):
-    return WebDriverWait(wall.driver, seconds, 0.02).until(lambda _: met(), what)
+    """Wait for something to come true; seldom looking, as each look leaves some bytes in the page that is weighed."""
+    return WebDriverWait(wall.driver, seconds, 0.2).until(lambda _: met(), what)
 
 
 def test_two_thousand_turns_and_five_hundred_changes_leave_it_as_it_was(wall):
