@@ -46,4 +46,6 @@ def test_every_page_is_drawn_shareable_without_a_complaint(site):
     for path in ("/", "/sufficiency", "/providers", "/blocks", "/contracts"):
         site.open(f"{path}?share=yes")
         assert "NaN" not in site.text("#page") and "nan" not in site.text("#page").split()
+    site.driver.get(f"{site.url}/help?share=yes")
+    assert "NaN" not in site.text("main") and "nan" not in site.text("main").split()
     assert site.complaints() == []

@@ -18,7 +18,7 @@ from tests.browser.screen import SHOWN
 pytestmark = pytest.mark.slow
 
 TURNS, CHANGES = 2000, 500
-WARM = (2000, 1000)
+WARM = (400, 300)
 """Turns and changes before anything is measured: so many it takes until Plotly's own caches are full."""
 
 DAYS = ("2026-11-22", "2026-10-18", "2026-08-30")

@@ -330,7 +330,7 @@ def run(database, folder, examples, steps, with_exports):
 
 
 def test_what_was_known_stays_known(database, tmp_path):
-    run(database, tmp_path, examples=2, steps=8, with_exports=False)
+    run(database, tmp_path, examples=3, steps=8, with_exports=False)
 
 
 @pytest.mark.slow

@@ -560,7 +560,7 @@ def test_a_comparison_names_the_row_and_the_column(tmp_path):
     assert "another order" in differences(rows, rows[::-1])[0]
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(24))
 def test_drawn_markets_are_valid_and_filters_of_rows_change_no_value(seed, tmp_path):
     as_of = draw(seed, tmp_path)
     assert faults(tmp_path) == []
