@@ -15,7 +15,7 @@ from dashboard.app import create_app
 from dashboard.market import clock
 from dashboard.settings import example_settings
 from tests.browser.site import Serving, Site
-from tests.browser.test_access import resized, violations_in_both_themes
+from tests.browser.test_access import resized, violations, violations_in_both_themes
 from tests.conftest import EXAMPLE, EXAMPLE_DAY
 
 PROVIDERS = "provider_id,name,provider_type\nX1,Extra Care,external\nEX001,Renamed Care,external\n"
