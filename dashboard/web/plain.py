@@ -30,9 +30,12 @@ class Plain:
 
     def page(
         self, template: str, title: str, asked: Asked, *, name: str, under: str, query: str = "", status: int = 200,
-        styles: Sequence[str] = (), scripts: Sequence[str] = (), **more: Any,
+        styles: Sequence[str] = (), scripts: Sequence[str] = (), badge: str | None = None, **more: Any,
     ) -> Response:
-        """A page; `under` is the place it belongs to, `query` what its links to other pages carry along."""
+        """A page; `under` is the place it belongs to, `query` what its links to other pages carry along.
+
+        `badge` is said in place of how new the data are.
+        """
         share = asked.filters.share
 
         def leads(place: Place) -> str:
@@ -42,8 +45,8 @@ class Plain:
 
         text = render_template(
             template, title=title, name=name, under=under, query=f"?{query}" if query else "", asked=asked,
-            badge=say.badge(asked), example=asked.market.example, settings=asked.settings, tool=self.tool,
-            head=self.head, themes=THEMES, leads=leads, footer=self.places[1],
+            badge=say.badge(asked) if badge is None else badge, example=asked.market.example, settings=asked.settings,
+            tool=self.tool, head=self.head, themes=THEMES, leads=leads, footer=self.places[1],
             header=[place for place in self.places[0] if not (share and place.working)],
             styles=[self.static.url(file) for file in styles],
             scripts=[self.static.url(file) for file in ("plain.js", "print.js", *scripts)], **more,

@@ -15,6 +15,8 @@ NO_EXAMPLE = "No row of the loaded market has the figures for an example yet."
 
 NOT_SHARED = "The working view has an example, of exact figures."
 
+NOT_REACHED = "The data cannot be reached just now, and so there is no example."
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -28,12 +30,12 @@ class Explained:
     """Those that its definition names."""
 
 
-def explained(measure_id: str, asked: Asked, settings: Mapping[str, Told]) -> Explained:
-    """A measure explained as of the day, with nothing chosen."""
+def explained(measure_id: str, asked: Asked | None, settings: Mapping[str, Told]) -> Explained:
+    """A measure explained as of the day, with nothing chosen; `asked` is None where the market cannot be reached."""
     return Explained(
         measure=MEASURES[measure_id],
-        example=_example(measure_id, asked),
-        brought=_brought(measure_id, asked),
+        example=_example(measure_id, asked) if asked else NOT_REACHED,
+        brought=_brought(measure_id, asked) if asked else "",
         settings=[settings[name] for name in settings_of(measure_id)],
     )
 

@@ -1,6 +1,7 @@
 """The addresses of Help and of the accessibility statement."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -10,9 +11,12 @@ from dashboard.components.asked import Asked
 from dashboard.components.loading import STEPS
 from dashboard.components.markdown import inline_html, markdown_html
 from dashboard.components.table import PRINTED
+from dashboard.intake import empty_market
+from dashboard.market import clock
+from dashboard.market.filters import Filters
 from dashboard.measures import MEASURES
 from dashboard.settings import RUNNING, Settings
-from dashboard.store import Store
+from dashboard.store import Store, Unavailable
 from dashboard.web.asking import ask_strictly
 from dashboard.web.help.every_setting import every_setting
 from dashboard.web.help.explained import explained
@@ -41,15 +45,23 @@ def register(
         "How the dashboard is run": [setting for name, setting in told.items() if name in RUNNING],
     }
 
-    def page(name: str, title: str, asked: Asked, **more: Any) -> Response:
+    def asking() -> Asked | None:
+        """What is asked; None where the market cannot be reached: what is written is there all the same."""
+        with suppress(Unavailable):
+            return ask_strictly(store, settings, request.query_string)
+        return None
+
+    def page(name: str, title: str, asked: Asked | None, **more: Any) -> Response:
+        nothing = Asked(empty_market(), settings, Filters(), Filters().filled(clock.today(), 0))
+        view = asked or nothing
         return plain.page(
-            f"help/{name}.html", title, asked, name=name, under=f"/{name}", query=asked.filters.to_query(),
-            notices=asked.notices, **more,
+            f"help/{name}.html", title, view, name=name, under=f"/{name}", query=view.filters.to_query(),
+            notices=view.notices, badge=None if asked else "The data cannot be reached just now", **more,
         )
 
     @pages.get("/help")
     def handbook() -> Response:
-        asked = ask_strictly(store, settings, request.query_string)
+        asked = asking()
         return page(
             "help", HEADING, asked, words=WORDS, steps=STEPS, printed=PRINTED, shown_on=shown_on,
             measures=[explained(measure, asked, told) for measure in MEASURES], every_setting=parts, commands=commands,
@@ -57,7 +69,6 @@ def register(
 
     @pages.get("/accessibility")
     def statement() -> Response:
-        asked = ask_strictly(store, settings, request.query_string)
-        return page("accessibility", STATEMENT, asked, reviewed=REVIEWED)
+        return page("accessibility", STATEMENT, asking(), reviewed=REVIEWED)
 
     server.register_blueprint(pages)

@@ -10,6 +10,7 @@ import pytest
 from dashboard.figures import TABLES_ONLY
 from dashboard.figures.theme import THEMES
 from dashboard.measures import MEASURES
+from dashboard.web.help.explained import NO_EXAMPLE, NOT_REACHED
 
 PAGES = ("/", "/sufficiency", "/providers", "/blocks", "/contracts", "/help", "/accessibility")
 
@@ -219,8 +220,12 @@ def test_a_database_that_is_gone_is_503_where_data_are_needed(tmp_path):
 
     client = create_app(Settings(), Store(f"sqlite:///{tmp_path}/no-such-folder/market.db")).server.test_client()
     assert client.get("/healthz").status_code == 200
-    assert client.get("/blocks").status_code == 200
-    for path in ("/help", "/readyz", "/version", "/csv/demand", "/table/demand"):
+    for path in ("/help", "/accessibility", "/blocks"):
+        assert client.get(path).status_code == 200
+    told = client.get("/help").get_data(as_text=True)
+    assert told.count(NOT_REACHED) == len(MEASURES)
+    assert NO_EXAMPLE not in told and "None came yet" not in told and "import 0" not in told
+    for path in ("/readyz", "/version", "/csv/demand", "/table/demand"):
         response = client.get(path)
         assert response.status_code == 503
         assert "sqlite" not in response.get_data(as_text=True).lower()
